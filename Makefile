@@ -1,0 +1,37 @@
+# Everything a person does with this checkout. PYTHON selects the interpreter (3.11 to 3.13); nothing else is needed but git and coreutils.
+PYTHON ?= python3
+PY := .venv/bin/python
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: run test check lint setup guards screens
+
+run:
+	@$(PYTHON) -m config.environment base
+	@$(PY) -m config.start
+
+setup:
+	@$(PYTHON) -m config.environment dev
+
+test:
+	@$(PYTHON) -m config.environment test
+	@$(PY) -m config.catalogues
+	@$(PY) -m pytest -n 2 $(ARGS)
+
+check: setup lint
+	@$(PY) -m pytest -n 2 $(ARGS)
+
+lint:
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m djade --check --target-version 5.2 $$(git ls-files '*.html')
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	$(PY) -m config.catalogues --check
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) -m config.deployment
+
+guards: setup
+	@$(PY) -m tests.guards $(ARGS)
+
+screens: setup
+	@$(PY) -m tests.screens $(ARGS)
