@@ -1,0 +1,81 @@
+"""Why a file is refused, always by row and column where they are known."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from audit.refusals import Refused, declare
+
+MESSAGES: dict[str, str | Promise] = {
+    "file_empty": gettext_lazy("The file is empty."),
+    "file_too_large": gettext_lazy("The file is larger than %(limit_mb)s MB. Split it into smaller files."),
+    "file_format": gettext_lazy("This is neither a CSV file nor an XLSX workbook. Save it as one of these."),
+    "file_encoding": gettext_lazy("Byte %(offset)s is neither UTF-8 nor GB18030. Save the file as UTF-8."),
+    "file_nul": gettext_lazy("There is a NUL byte at byte %(offset)s. Text files have none."),
+    "file_header_missing": gettext_lazy("The first row has no column names."),
+    "file_header_blank": gettext_lazy("The column has no name."),
+    "file_header_duplicate": gettext_lazy("The column name occurs twice."),
+    "file_columns_too_many": gettext_lazy("There are more than %(limit)s columns."),
+    "file_line_too_long": gettext_lazy("The line is longer than %(limit)s characters. Is a quotation mark left open?"),
+    "file_cell_too_long": gettext_lazy("The cell is longer than %(limit)s characters. Is a quotation mark left open?"),
+    "file_quotes": gettext_lazy("The quotation marks do not pair."),
+    "file_row_short": gettext_lazy("The row has %(found)s cells, the header %(expected)s."),
+    "file_row_long": gettext_lazy("The row has %(found)s cells, the header %(expected)s."),
+    "file_cell_without_header": gettext_lazy("The cell stands in a column without a name."),
+    "file_workbook_damaged": gettext_lazy(
+        "The workbook cannot be read: %(part)s. Open it in a spreadsheet program and save it anew."
+    ),
+    "file_workbook_too_large": gettext_lazy(
+        "The workbook unpacks to more than %(limit_mb)s MB. Split it into smaller files."
+    ),
+    "file_workbook_nested": gettext_lazy("The workbook contains another file: %(part)s. Remove it."),
+    "file_workbook_encrypted": gettext_lazy("The workbook is protected by a password. Save it without one."),
+    "file_cells_too_many": gettext_lazy("The sheet spans more than %(limit)s cells. Split it into smaller files."),
+    "file_text_too_long": gettext_lazy("The texts of the sheet are longer than %(limit_mb)s MB together."),
+    "file_digits_lost": gettext_lazy(
+        "A number of more than 15 digits: the spreadsheet has already changed its last digits. "
+        "Format the column as text and type the value again."
+    ),
+    "file_formula_error": gettext_lazy("The formula of the cell has no result."),
+    "file_formula": gettext_lazy("The text starts like a formula (= + - @)."),
+    "file_date": gettext_lazy("“%(value)s” is not a date of the form %(format)s."),
+    "file_mapping_unreadable": gettext_lazy("The mapping is not a JSON object: %(reason)s."),
+    "file_mapping_member": gettext_lazy("The mapping has an unknown member “%(name)s”."),
+    "file_mapping_value": gettext_lazy("“%(name)s” in the mapping must be %(expected)s."),
+    "file_mapping_dates": gettext_lazy(
+        "“%(format)s” is not a date format: give %%Y, %%m and %%d once each, year-day-month not."
+    ),
+    "file_mapping_twice": gettext_lazy("The field “%(name)s” is filled twice."),
+    "file_field_unknown": gettext_lazy("There is no field “%(name)s”."),
+    "file_column_absent": gettext_lazy("The file has no column “%(name)s”."),
+}
+
+
+for _code, _message in MESSAGES.items():
+    declare(_code, _message)
+
+
+class FileRefused(Refused):
+    """A file, or one row of it, that is not taken in: a code, where it happened, and the figures of the message.
+
+    ``row`` counts from 1, the header being row 1; ``column`` is the column's name, or its letter where it has none.
+    """
+
+    def __init__(self, code: str, *, row: int | None = None, column: str | None = None, **figures: object) -> None:
+        super().__init__(code, column, **figures)
+        self.row, self.column = row, column
+
+    @property
+    def reason(self) -> str:
+        """The sentence without the place, for a column of reasons, in the language now active."""
+        return super().message
+
+    @property
+    def message(self) -> str:
+        """The sentence with row and column, in the language now active."""
+        place = {"row": self.row, "column": self.column, "reason": self.reason}
+        if self.row is None:
+            return self.reason if self.column is None else _("Column “%(column)s”: %(reason)s") % place
+        if self.column is None:
+            return _("Row %(row)s: %(reason)s") % place
+        return _("Row %(row)s, column “%(column)s”: %(reason)s") % place
