@@ -1,13 +1,16 @@
 # Everything a person does with this checkout. PYTHON selects the interpreter (3.11 to 3.13); nothing else is needed but git and coreutils.
 PYTHON ?= python3
 PY := .venv/bin/python
-export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check lint setup guards screens
+.PHONY: run stop test check lint setup guards screens
 
 run:
 	@$(PYTHON) -m config.environment base
 	@$(PY) -m config.start
+
+# A manage.py command starts the embedded PostgreSQL where it is down and leaves it up; this ends it.
+stop:
+	@$(PY) -c "from config import embedded, installation as here; embedded.EmbeddedServer(here.data_folder()).stop()"
 
 setup:
 	@$(PYTHON) -m config.environment dev

@@ -5,6 +5,7 @@ translation. GNU gettext is not needed. Parts are ``msgid``/``msgstr`` entries w
 """
 
 import io
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ ROOMS = ("access", "accounts", "audit", "categories", "config", "customers", "ex
 CALLS = {"gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
 KEYWORDS = DEFAULT_KEYWORDS | {name + suffix: spec for name, spec in CALLS.items() for suffix in ("_lazy", "_noop")}
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 Key = tuple[str | None, str]
 
 
@@ -72,25 +74,25 @@ def compile_catalogue() -> Catalog:
     return catalogue
 
 
-def asked_for() -> dict[Key, Path]:
+def asked_for(project: Path) -> dict[Key, Path]:
     """Return every string that Python code and templates translate, with the file that does it first."""
     asked: dict[Key, Path] = {}
-    for source in sources():
+    for source in sources(project):
         code = source.read_text(encoding="utf-8")
         if source.suffix != ".py":
             # the result need only hold the calls: what surrounds them must not look like Python blocks
             code = "\n".join(line.strip() for line in templatize(code).splitlines())
         for _line, function, found, _comments in extract_python(io.BytesIO(code.encode()), KEYWORDS, (), {}):
             for wanted in keys_of(function, found):
-                asked.setdefault(wanted, source)
+                asked.setdefault(wanted, source.relative_to(project))
     return asked
 
 
-def sources() -> Iterator[Path]:
+def sources(project: Path) -> Iterator[Path]:
     """Yield the files whose strings people read."""
     for room in ROOMS:
-        yield from sorted(path for path in (PROJECT / room).rglob("*") if path.suffix in (".py", ".html", ".txt"))
-    yield from sorted(path for path in (PROJECT / "templates").rglob("*") if path.suffix in (".html", ".txt"))
+        yield from sorted(path for path in (project / room).rglob("*") if path.suffix in (".py", ".html", ".txt"))
+    yield from sorted(path for path in (project / "templates").rglob("*") if path.suffix in (".html", ".txt"))
 
 
 def keys_of(function: str, found: object) -> Iterator[Key]:
@@ -101,24 +103,32 @@ def keys_of(function: str, found: object) -> Iterator[Key]:
         yield context, string
 
 
-def complaints(catalogue: Catalog) -> list[str]:
+def complaints(catalogue: Catalog, *, project: Path) -> list[str]:
     """Return what a reader of Chinese would meet untranslated or broken, one line each."""
     translated = {key(message): message for message in catalogue if message.id}
     found = []
-    for wanted, source in asked_for().items():
+    for wanted, source in asked_for(project).items():
         message = translated.get(wanted)
         if not message or not all([message.string] if isinstance(message.string, str) else message.string):
-            found.append(f"{source.relative_to(PROJECT)}: not translated: {wanted[1]!r}")
+            found.append(f"{source}: not translated: {wanted[1]!r}")
         elif message.fuzzy:
-            found.append(f"{source.relative_to(PROJECT)}: fuzzy: {wanted[1]!r}")
-    found += [f"{message.id!r}: {error}" for message in translated.values() for error in message.check(catalogue)]
+            found.append(f"{source}: fuzzy: {wanted[1]!r}")
+    broken = [wanted for wanted, message in translated.items() if not keeps_placeholders(message)]
+    found += [f"other placeholders: {string!r}" for _context, string in broken]
     return found
+
+
+def keeps_placeholders(message: Message) -> bool:
+    """Whether each translation names exactly the placeholders of its original, the plural's where there is one."""
+    original = message.id if isinstance(message.id, str) else message.id[-1]
+    strings = [message.string] if isinstance(message.string, str) else message.string
+    return all(set(PLACEHOLDER.findall(string)) == set(PLACEHOLDER.findall(original)) for string in strings if string)
 
 
 def main(arguments: list[str]) -> int:
     """Compile, and with ``--check`` print what is missing."""
     catalogue = compile_catalogue()
-    found = complaints(catalogue) if "--check" in arguments else []
+    found = complaints(catalogue, project=PROJECT) if "--check" in arguments else []
     print("\n".join(found) or f"{len(catalogue)} messages compiled", flush=True)
     return 1 if found else 0
 
