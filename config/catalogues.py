@@ -83,7 +83,7 @@ def asked_for(project: Path) -> dict[Key, Path]:
             # the result need only hold the calls: what surrounds them must not look like Python blocks
             code = "\n".join(line.strip() for line in templatize(code).splitlines())
         for _line, function, found, _comments in extract_python(io.BytesIO(code.encode()), KEYWORDS, (), {}):
-            for wanted in keys_of(function, found):
+            for wanted in keys_of(str(function), found):
                 asked.setdefault(wanted, source.relative_to(project))
     return asked
 
@@ -109,7 +109,7 @@ def complaints(catalogue: Catalog, *, project: Path) -> list[str]:
     found = []
     for wanted, source in asked_for(project).items():
         message = translated.get(wanted)
-        if not message or not all([message.string] if isinstance(message.string, str) else message.string):
+        if not message or not all(translations(message)):
             found.append(f"{source}: not translated: {wanted[1]!r}")
         elif message.fuzzy:
             found.append(f"{source}: fuzzy: {wanted[1]!r}")
@@ -121,8 +121,13 @@ def complaints(catalogue: Catalog, *, project: Path) -> list[str]:
 def keeps_placeholders(message: Message) -> bool:
     """Whether each translation names exactly the placeholders of its original, the plural's where there is one."""
     original = message.id if isinstance(message.id, str) else message.id[-1]
-    strings = [message.string] if isinstance(message.string, str) else message.string
-    return all(set(PLACEHOLDER.findall(string)) == set(PLACEHOLDER.findall(original)) for string in strings if string)
+    wanted = set(PLACEHOLDER.findall(original))
+    return all(set(PLACEHOLDER.findall(string)) == wanted for string in translations(message) if string)
+
+
+def translations(message: Message) -> list[str]:
+    """Return the translation, or one for each plural form."""
+    return [message.string] if isinstance(message.string, str) else list(message.string or [""])
 
 
 def main(arguments: list[str]) -> int:

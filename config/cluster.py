@@ -50,5 +50,5 @@ class Cluster:
             connection.execute(sql.SQL(statement).format(**{key: sql.Identifier(name) for key, name in names.items()}))
 
     def _connect(self) -> psycopg.Connection:
-        superuser = {"user": "postgres", "password": self.password("postgres"), "dbname": "postgres"}
-        return psycopg.connect(host=str(self.sockets), autocommit=True, **superuser)
+        superuser = f"user=postgres dbname=postgres password={self.password('postgres')}"
+        return psycopg.connect(superuser, host=str(self.sockets), autocommit=True)

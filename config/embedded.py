@@ -180,13 +180,13 @@ class EmbeddedServer:
         with tempfile.NamedTemporaryFile("w", dir=self.home) as file:
             file.write(self.password("postgres"))
             file.flush()
-            for place in (self.data, self.sockets, file.name):
-                self._give(place)
+            for owned in (self.data, self.sockets, Path(file.name)):
+                self._give(owned)
             self._run("initdb", "-D", self.data, "-U", "postgres", f"--pwfile={file.name}", *INITDB)
         with open(self.data / "postgresql.conf", "a", encoding="utf-8") as file:
             file.write(SETTINGS)
 
-    def _give(self, place: str | Path) -> None:
+    def _give(self, place: Path) -> None:
         if self.account:
             os.chown(place, self.account.pw_uid, self.account.pw_gid)
 
@@ -230,7 +230,7 @@ class EmbeddedServer:
 
     def _run(self, program: str, *arguments: Any, check: bool = True, demote: bool = True) -> Done:
         """Run one of PostgreSQL's programs, as the service account if we are root; 126 if that cannot reach it."""
-        command = [self.install / "bin" / program, *map(str, arguments)]
+        command = [str(self.install / "bin" / program), *map(str, arguments)]
         account = self.account if demote else None
         switch: dict = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
         switch |= {"env": {"LC_ALL": "C.UTF-8", "PATH": os.defpath}, "cwd": "/", "stdin": subprocess.DEVNULL}

@@ -35,7 +35,7 @@ def prepare(chosen: str) -> None:
 
 def install(chosen: str) -> None:
     """Install exactly the locked packages, by pip as the machine has it set up."""
-    pip = [VENV / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    pip: list[str | Path] = [VENV / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     subprocess.run([*pip, "--require-hashes", "-r", PROJECT / "requirements" / f"{chosen}.lock"], check=True)
 
 

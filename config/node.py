@@ -45,7 +45,16 @@ def npm() -> Iterator[list[str]]:
         return
     aside = data_folder() / "tmp" / "node"
     print("No npm on this machine: taking one from PyPI for the set-up.", flush=True)
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-cache-dir", "--require-hashes", f"--target={aside}"]
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+        "--quiet",
+        "--require-hashes",
+        f"--target={aside}",
+    ]
     subprocess.run([*pip, "-r", PROJECT / "requirements" / "node.lock"], check=True)
     try:
         yield list(npm_in(aside))

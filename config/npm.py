@@ -6,6 +6,7 @@ config/node.py fetches the packages at set-up; nothing is built and nothing else
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.contrib.staticfiles.finders import BaseFinder
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
@@ -40,7 +41,7 @@ class NpmFinder(BaseFinder):
         """Nothing to configure, nothing to check."""
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs) -> str | list[str] | None:
+    def find(self, path: str, find_all: bool = False, **kwargs) -> Any:
         """Return where the file stands, if it is one of ours."""
         found = [str(folder / path) for folder, name in served() if name == path]
         return found if find_all else next(iter(found), None)
@@ -49,7 +50,7 @@ class NpmFinder(BaseFinder):
         """Yield every file with the storage that opens it, for collectstatic."""
         for folder, name in served():
             storage = FileSystemStorage(location=folder)
-            storage.prefix = None
+            storage.prefix = None  # type: ignore[attr-defined]  # collectstatic asks for it
             yield name, storage
 
 
