@@ -54,7 +54,7 @@ def mask_phone(value: str) -> str:
     if mobile := MOBILE.fullmatch(number):
         return f"{mobile[1][:3]}{STARS}{mobile[1][-4:]}"
     if landline := LANDLINE.fullmatch(number):
-        return f"0{landline[1]}-{STARS}{landline[2][-4:]}"
+        return f"0{landline[1]}-{STARS}{landline[2][4:]}"
     digits = _digits(number)
     return STARS + (digits[-4:] if len(digits) >= 8 else "")
 

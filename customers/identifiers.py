@@ -23,7 +23,7 @@ USCC_ALPHABET = frozenset("0123456789ABCDEFGHJKLMNPQRTUWXY")
 RESIDENT_ID = re.compile(r"[1-9][0-9]{16}[0-9X]")
 OLD_RESIDENT_ID = re.compile(r"([1-9][0-9]{5})([0-9]{6})[0-9]{3}")
 BANK_ACCOUNT = re.compile(r"[0-9]{5,34}")
-EXTENSION = re.compile(r"(?i)(?<=[0-9])\s*(?:-|转|ext\.?|x|#|;ext=)\s*([0-9]{1,6})\Z")
+EXTENSION = re.compile(r"(?i)(?<=[0-9])\s*(?P<sign>-|ext\.?|x|#|;ext=)\s*(?P<digits>[0-9]{1,6})\Z")
 CHINESE_MOBILE = re.compile(r"\+861[3-9][0-9]{9}")
 
 
@@ -143,22 +143,27 @@ def bank_account_warnings(number: str) -> Iterator[str]:
 
 
 def clean_phone(value: object, *, region: str = "CN") -> str:
-    """Return a telephone number in E.164, with ``;ext=`` and the extension where one was typed.
+    """Return a telephone number in E.164, with ``;ext=`` and the extension where one was typed (转, ext, x, #).
 
-    ``region`` is where a number without country code belongs. Raises ValidationError ``phone_malformed``.
+    ``region`` is where a number without country code belongs. A last group after a hyphen is an extension in China
+    only: elsewhere it is a part of the number. Raises ValidationError ``phone_malformed``.
     """
-    text = _plain(value)
-    extension = EXTENSION.search(text) if len(text) > 11 else None
-    main = text[: extension.start()] if extension else text
-    found = _parsed_phone(main, region)
-    if found is None and extension:
-        found, extension = _parsed_phone(text, region), None
-    if found is None:
+    text = _plain(value.replace("转", "ext") if isinstance(value, str) else value)
+    phone = _with_extension(text, region) or _parsed_phone(text, region)
+    if phone is None:
         raise ValidationError(
             _("This is not a telephone number. Write it like 13812345678, 0571-88886666 or +49 30 123456."),
             "phone_malformed",
         )
-    return f"{found};ext={extension[1]}" if extension else found
+    return phone
+
+
+def _with_extension(text: str, region: str) -> str | None:
+    extension = EXTENSION.search(text)
+    main = _parsed_phone(text[: extension.start()], region) if extension else None
+    if not (extension and main) or (extension["sign"] == "-" and not main.startswith("+86")):
+        return None
+    return f"{main};ext={extension['digits']}"
 
 
 def _parsed_phone(text: str, region: str) -> str | None:

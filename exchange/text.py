@@ -60,7 +60,7 @@ def _refuse_hidden_characters(text: str, *, multiline: bool) -> None:
 def _is_refused(character: str) -> bool:
     if character.isascii():
         return not character.isprintable()
-    if ord(character) in HAN_PLANES:
+    if ord(character) in HAN_PLANES and ord(character) & 0xFFFE != 0xFFFE:
         return False
     return character in INVISIBLE or unicodedata.category(character) in REFUSED_CATEGORIES
 

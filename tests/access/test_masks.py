@@ -27,6 +27,7 @@ MASKS = [mask_phone, mask_id_number, mask_bank_account, mask_email, mask_person_
         (mask_phone, "0571-88886666", "0571-****6666"),
         (mask_phone, "+8657188886666", "0571-****6666"),
         (mask_phone, "+861012345678", "010-****5678"),
+        (mask_phone, "0578-2123456", "0578-****456"),
         (mask_phone, "+8657188886666;ext=801", "0571-****6666"),
         (mask_phone, "+4930123456", "****3456"),
         (mask_phone, "95588", "****"),
