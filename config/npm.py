@@ -20,16 +20,18 @@ FILES = ("@tabler/core/dist/css/tabler.min.css", "@tabler/core/dist/js/tabler.mi
 SPRITE = "icons.svg"
 # fmt: off
 ICONS = (
-    "adjustments-horizontal", "alert-triangle", "archive", "arrow-back-up", "arrow-left", "arrow-right",
-    "arrows-exchange", "ban", "bell", "building", "building-bank", "calendar", "cash", "category", "check",
-    "checks", "chevron-down", "chevron-left", "chevron-right", "chevron-up", "circle-check", "circle-x",
-    "clipboard-check", "clock", "clock-hour-4", "coins", "copy", "credit-card", "database-off", "dots-vertical",
-    "download", "edit", "eraser", "external-link", "eye", "eye-off", "file-plus", "file-text", "filter", "folder",
-    "history", "home", "id", "info-circle", "key", "language", "layout-dashboard", "list", "lock", "lock-open",
+    "adjustments-horizontal", "alert-circle", "alert-triangle", "archive", "arrow-back-up", "arrow-down",
+    "arrow-left", "arrow-right", "arrow-up", "arrows-exchange", "arrows-sort", "ban", "bell", "building",
+    "building-bank", "calendar", "cash", "category", "check", "checks", "chevron-down", "chevron-left",
+    "chevron-right", "chevron-up", "circle-check", "circle-x", "clipboard-check", "clock", "clock-hour-4",
+    "clock-off", "coins", "copy", "credit-card", "database-off", "dots-vertical", "download", "edit", "eraser",
+    "external-link", "eye", "eye-off", "file-plus", "file-text", "filter", "folder", "history", "home", "hourglass",
+    "id", "inbox", "info-circle", "key", "keyboard", "language", "layout-dashboard", "list", "lock", "lock-open",
     "login", "logout", "mail", "map-pin", "menu-2", "moon", "note", "pencil", "phone", "player-pause",
     "player-play", "plus", "printer", "receipt", "refresh", "report-money", "scale", "search", "send", "settings",
     "shield-check", "shield-lock", "snowflake", "sort-ascending", "sort-descending", "sun", "sun-moon", "tag",
     "trash", "upload", "user", "user-check", "user-circle", "user-plus", "user-x", "users", "x", "zoom-check",
+    "zoom-question",
 )
 # fmt: on
 
@@ -84,5 +86,5 @@ def symbol(name: str) -> str:
     """Return one outline icon as a symbol that takes the colour of the text around it."""
     drawn = (ROOT / "@tabler/icons/icons/outline" / f"{name}.svg").read_text(encoding="utf-8")
     shapes = " ".join(re.sub(r"^.*?<svg[^>]*>|</svg>.*$", "", drawn, flags=re.DOTALL).split())
-    stroke = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
+    stroke = 'fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round"'
     return f'<symbol id="{name}" viewBox="0 0 24 24" {stroke}>{shapes}</symbol>'
