@@ -13,7 +13,7 @@
     let value = text
       .replace(/[\uff01-\uff5e]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
       .replace(/。/g, ".")
-      .replace(/[\s\u00a0\u2009\u202f¥]/g, "")
+      .replace(/[\s\u00a0\u2009\u202f¥￥]/g, "")
       .replace(/[\u2212\u2013]/g, "-");
     if (/^-?\d+(,\d{3})+(\.\d*)?$/.test(value)) value = value.replaceAll(",", ""); // "1,5" is left for the server to refuse.
     return value;
