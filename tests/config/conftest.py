@@ -17,8 +17,8 @@ def made(folder):
         yield server
     finally:
         server.stop()
-        shutil.rmtree(server.home, ignore_errors=True)
-        shutil.rmtree(server.sockets, ignore_errors=True)
+        for place in (server.sockets, server.home):
+            shutil.rmtree(place, ignore_errors=True)
 
 
 @pytest.fixture

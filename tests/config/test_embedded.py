@@ -78,7 +78,7 @@ def test_a_pid_file_that_names_a_zombie_does_not_stop_the_start(server):
     pid_file = server.data / "postmaster.pid"
     text = pid_file.read_text()
     server.stop()
-    with subprocess.Popen(["true"]) as zombie:  # not waited for: a zombie until the block ends
+    with subprocess.Popen([sys.executable, "-c", ""]) as zombie:  # not waited for: a zombie until the block ends
         os.waitid(os.P_PID, zombie.pid, os.WEXITED | os.WNOWAIT)
         pid_file.write_text(text.replace(text.split()[0], str(zombie.pid), 1))
         shutil.chown(pid_file, *owner_of(server.data))
