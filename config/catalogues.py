@@ -38,14 +38,17 @@ def merged(parts: Iterable[Path]) -> Catalog:
     Raises CatalogueError when two parts translate the same string differently, or when a part cannot be read.
     """
     whole = Catalog(locale=LANGUAGE, domain="django", charset="utf-8")
+    conflicts: list[str] = []
     seen: dict[Key, tuple[object, Path]] = {}
     for part in sorted(parts):
         for message in entries(part):
             first, where = seen.setdefault(key(message), (message.string, part))
             if first != message.string:
                 both = f"{message.string!r} in {part.name}, {first!r} in {where.name}"
-                raise CatalogueError(f"{message.id!r} has two translations: {both}")
+                conflicts.append(f"{message.id!r} has two translations: {both}")
             whole.add(message.id, message.string, flags=message.flags, context=message.context)
+    if conflicts:
+        raise CatalogueError("\n".join(conflicts))
     return whole
 
 
@@ -132,7 +135,10 @@ def translations(message: Message) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Compile, and with ``--check`` print what is missing."""
-    catalogue = compile_catalogue()
+    try:
+        catalogue = compile_catalogue()
+    except CatalogueError as error:
+        sys.exit(str(error))
     found = complaints(catalogue, project=PROJECT) if "--check" in arguments else []
     print("\n".join(found) or f"{len(catalogue)} messages compiled", flush=True)
     return 1 if found else 0

@@ -11,7 +11,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from config.catalogues import compile_catalogue
+from config.catalogues import CatalogueError, compile_catalogue
 from config.installation import PROJECT, data_folder, join, write_private
 
 PEOPLE = ("clerk_east", "clerk_south", "supervisor", "supervisor2", "manager", "auditor", "reception", "sysadmin")
@@ -38,6 +38,9 @@ def main() -> int:
             return serve(host, port, children=children, at_end=at_end)
         except Stopped:
             return 0
+        except CatalogueError as error:
+            print(error, file=sys.stderr)
+            return 1
         finally:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_IGN)  # stopping is not interrupted
