@@ -1,0 +1,11 @@
+"""Addresses of the inbox."""
+
+from django.urls import path
+
+from access import approval_views
+
+app_name = "approvals"
+urlpatterns = [
+    path("", approval_views.inbox, name="list"),
+    path("<uuid:key>/", approval_views.detail, name="detail"),
+]

@@ -1,0 +1,82 @@
+"""What exists for a person: every list starts from ``visible_to``."""
+
+from collections.abc import Mapping
+from typing import Any, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+
+from access.permissions import MANAGE, SEE_DELETED, rights_of
+
+WALKED = 24  # portfolios up to which one index walk each beats one filtered walk (docs/decisions/009)
+
+
+class ScopedQuerySet(models.QuerySet):
+    """Rows that belong to a customer. ``path`` leads from the row to it: "" on Customer, "customer__" on Contact."""
+
+    path = ""
+
+    def visible_to(self, user: Any) -> Self:
+        """The rows ``user`` may see; those of deleted customers only for auditors."""
+        rights = rights_of(user)
+        living = self if SEE_DELETED in rights.may else self.exclude_deleted()
+        if rights.everywhere:
+            return living
+        granted = Q(**{f"{self.path}portfolio__in": list(rights.portfolios)})
+        if rights.customers:
+            granted |= Q(**{f"{self.path}pk__in": list(rights.customers)})
+        return living.filter(granted)
+
+    def exclude_deleted(self) -> Self:
+        """The rows of customers that are not deleted."""
+        return self.filter(~Q(**{f"{self.path}status": "deleted"}))
+
+    def first_visible_to(self, user: Any, order: tuple[str, ...], size: int) -> models.QuerySet:
+        """The first ``size`` visible rows: one index walk per portfolio, merged. Filter before, call it last."""
+        rights, walk = rights_of(user), self.order_by(*order)
+        if rights.everywhere or len(rights.portfolios) > WALKED:
+            return self.visible_to(user).order_by(*order)[:size]
+        if SEE_DELETED not in rights.may:
+            walk = walk.exclude_deleted()
+        walks = [walk.filter(**{f"{self.path}portfolio": key})[:size] for key in rights.portfolios]
+        if rights.customers:
+            walks.append(walk.filter(**{f"{self.path}pk__in": list(rights.customers)})[:size])
+        first, *rest = walks or [self.none()]
+        return first.union(*rest).order_by(*order)[:size] if rest else first
+
+
+class PortfolioQuerySet(models.QuerySet):
+    """Portfolios by grant."""
+
+    def visible_to(self, user: Any) -> Self:
+        """The portfolios ``user`` may see."""
+        rights = rights_of(user)
+        return self if rights.everywhere else self.filter(pk__in=list(rights.portfolios))
+
+    def managed_by(self, user: Any) -> Self:
+        """The portfolios ``user`` looks after."""
+        rights = rights_of(user)
+        if rights.everywhere == MANAGE:
+            return self
+        return self.filter(pk__in=_managed(rights.portfolios))
+
+
+def _managed(grants: Mapping[UUID, str]) -> list[UUID]:
+    return [key for key, level in grants.items() if level == MANAGE]
+
+
+class RequestQuerySet(models.QuerySet):
+    """Requests by who may see them: the maker, its deciders, and those who see the target."""
+
+    def visible_to(self, user: Any) -> Self:
+        """The requests that exist for ``user``: their own, those they decided, and those they look after."""
+        rights = rights_of(user)
+        if rights.everywhere:
+            return self
+        mine = Q(maker=user) | Q(decisions__decided_by=user)
+        granted = Q(portfolio__in=_managed(rights.portfolios)) | Q(target_id__in=_managed(rights.customers))
+        return self.filter(mine | granted).distinct()
+
+    def pending(self) -> Self:
+        return self.filter(status="pending")

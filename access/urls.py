@@ -1,0 +1,11 @@
+"""Signing in, signing out, changing one's password."""
+
+from allauth.account import views
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
+
+urlpatterns = [
+    path("login/", login_not_required(views.login), name="account_login"),
+    path("logout/", login_not_required(views.logout), name="account_logout"),
+    path("password/", views.password_change, name="account_change_password"),
+]

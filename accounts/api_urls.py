@@ -1,0 +1,5 @@
+"""Addresses of the accounts API."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

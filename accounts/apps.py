@@ -1,0 +1,9 @@
+"""Start of the accounts room."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """What do they owe, and may they?"""
+
+    name = "accounts"

@@ -1,0 +1,232 @@
+"""The ledger: accounts, entries that never change, what of them is open, and what settles what (E1, E2).
+
+Amounts are in the account's currency, major units, two decimals. An entry's ``effect`` is signed: it is what the
+entry adds to the balance. On the receivable side a positive balance is owed to us, on the payable side by us.
+"""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from access.fields import MONEY
+from accounts.querysets import AccountQuerySet, EntryQuerySet, OpenItemQuerySet
+from audit.history import Recorded
+from audit.models import AppendOnly
+from customers.models import Customer
+
+
+class Side(models.TextChoices):
+    """Receivable or payable."""
+
+    RECEIVABLE = "receivable", _("receivable")
+    PAYABLE = "payable", _("payable")
+
+
+class EntryKind(models.TextChoices):
+    """What an entry is (E1). The first stage posts these; the ledger brings the others."""
+
+    OPENING = "opening", _("opening balance")
+    INVOICE = "invoice", _("invoice")
+    RECEIPT = "receipt", _("receipt")
+    CREDIT_NOTE = "credit_note", _("credit note")
+    REVERSAL = "reversal", _("reversal")
+
+
+RAISING = frozenset({EntryKind.OPENING, EntryKind.INVOICE})
+LOWERING = frozenset({EntryKind.RECEIPT, EntryKind.CREDIT_NOTE})
+
+
+class Account(models.Model):
+    """What one customer owes, or is owed, in one currency."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="accounts")
+    side = models.CharField(_("side"), max_length=10, choices=Side, default=Side.RECEIVABLE)
+    currency = models.CharField(_("currency"), max_length=3)
+    opened_at = models.DateTimeField(auto_now_add=True)
+    history = Recorded(within="customer")
+    objects = AccountQuerySet.as_manager()
+
+    field_classes = {"side": MONEY, "currency": MONEY, "opened_at": MONEY}
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        default_permissions = ()
+        permissions = [
+            ("view_money", _("see balances, entries and credit")),
+            ("post_receipt", _("post receipts and credit notes")),
+            ("post_invoice", _("post invoices and openings")),
+            ("post_adjustment", _("post adjustments")),
+            ("allocate", _("allocate")),
+            ("reverse_entry", _("reverse entries")),
+            ("approve_credit", _("approve credit")),
+            ("approve_second_level", _("approve at the second level")),
+            ("close_period", _("close periods")),
+        ]
+        constraints = [models.UniqueConstraint(fields=["customer", "side", "currency"], name="account_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_side_display()} {self.currency}"
+
+    def guarded_by(self) -> Customer:
+        return self.customer
+
+    @property
+    def prefix(self) -> str:
+        """What this account's entry numbers start with: ``<code>-AR-CNY``."""
+        return f"{self.customer.code}-{'AR' if self.side == Side.RECEIVABLE else 'AP'}-{self.currency}"
+
+
+class Balance(models.Model):
+    """The account's present balance and last number; moved only by the posting statement (accounts/posting.py)."""
+
+    account = models.OneToOneField(Account, models.PROTECT, primary_key=True, related_name="standing")
+    balance = models.DecimalField(max_digits=18, decimal_places=2, default=Decimal("0.00"))
+    last_number = models.BigIntegerField(default=0)
+
+    field_classes = {"balance": MONEY, "last_number": MONEY}
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.balance)
+
+
+class Entry(AppendOnly):
+    """One posting. ``number`` is gapless within the account; ``raises`` is the side of the books it is shown on.
+
+    A reversal stands on its original's side with the opposite effect, so it shows red and turnover is not inflated.
+    """
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="entries", db_index=False)
+    number = models.BigIntegerField()
+    kind = models.CharField(_("kind"), max_length=20, choices=EntryKind)
+    effect = models.DecimalField(max_digits=18, decimal_places=2)
+    raises = models.BooleanField()
+    balance_after = models.DecimalField(max_digits=18, decimal_places=2)
+    document_date = models.DateField(_("document date"))
+    posting_date = models.DateField(_("posting date"))
+    reference = models.CharField(_("reference"), max_length=64, blank=True)
+    tax_amount = models.DecimalField(_("tax"), max_digits=18, decimal_places=2, null=True)
+    memo = models.CharField(_("memo"), max_length=200, blank=True)
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
+    action_id = models.BigIntegerField(db_index=True)
+    posted_at = models.DateTimeField()
+    objects = EntryQuerySet.as_manager()
+
+    field_classes = dict.fromkeys(
+        ("number", "kind", "effect", "raises", "balance_after", "document_date", "posting_date", "reference",
+         "tax_amount", "memo", "reverses", "posted_at"),
+        MONEY,
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["account", "number"], name="entry_number_once"),
+            models.CheckConstraint(name="entry_has_effect", condition=~Q(effect=0)),
+            models.CheckConstraint(
+                name="entry_document_before_posting", condition=Q(document_date__lte=F("posting_date"))
+            ),
+            models.CheckConstraint(
+                name="entry_effect_follows_its_side",
+                condition=Q(kind="reversal") | Q(raises=True, effect__gt=0) | Q(raises=False, effect__lt=0),
+            ),
+            models.CheckConstraint(
+                name="only_reversals_reverse",
+                condition=Q(kind="reversal", reverses__isnull=False) | (~Q(kind="reversal") & Q(reverses=None)),
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "posting_date", "number"], name="entry_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.account.prefix}-{self.number}"
+
+    def guarded_by(self) -> Customer:
+        return self.account.customer
+
+    @property
+    def increase(self) -> Decimal | None:
+        """What it shows in the column of raising entries (debit of a receivable); negative for a red reversal."""
+        return self.effect if self.raises else None
+
+    @property
+    def decrease(self) -> Decimal | None:
+        """What it shows in the column of lowering entries (credit of a receivable); negative for a red reversal."""
+        return None if self.raises else -self.effect
+
+
+class OpenItem(models.Model):
+    """What of an entry, or of one instalment of it, is not settled yet: derived, moved with allocations.
+
+    ``amount`` and ``open`` are positive; ``is_debit`` tells whether it raises the balance.
+    """
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="items")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="items")
+    is_debit = models.BooleanField()
+    due_date = models.DateField()
+    amount = models.DecimalField(max_digits=18, decimal_places=2)
+    open = models.DecimalField(max_digits=18, decimal_places=2)
+    objects = OpenItemQuerySet.as_manager()
+
+    field_classes = dict.fromkeys(("is_debit", "due_date", "amount", "open"), MONEY)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(name="open_within_amount", condition=Q(open__gte=0, open__lte=F("amount"))),
+        ]
+        indexes = [
+            models.Index(fields=["account", "is_debit", "due_date", "entry"], name="item_open", condition=~Q(open=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.open}"
+
+
+class DocumentReference(models.Model):
+    """A document number in use: unique per customer, side and kind among unreversed entries (E1); gone when reversed."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", db_index=False)
+    side = models.CharField(max_length=10, choices=Side)
+    kind = models.CharField(max_length=20)
+    reference = models.CharField(max_length=64)
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "side", "kind", "reference"], name="document_reference_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Allocation(AppendOnly):
+    """``amount`` of a credit settles a debit from ``effective_date`` on (E2); never changes a balance.
+
+    An undo is a row of its own with ``undoes``, the same items and amount, from its own date on.
+    """
+
+    credit = models.ForeignKey(OpenItem, models.PROTECT, related_name="credit_allocations")
+    debit = models.ForeignKey(OpenItem, models.PROTECT, related_name="debit_allocations")
+    amount = models.DecimalField(max_digits=18, decimal_places=2)
+    effective_date = models.DateField()
+    undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by")
+    action_id = models.BigIntegerField()
+
+    field_classes = dict.fromkeys(("amount", "effective_date"), MONEY)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.CheckConstraint(name="allocation_positive", condition=Q(amount__gt=0))]
+
+    def __str__(self) -> str:
+        return f"{self.credit_id} {self.debit_id} {self.amount}"

@@ -1,0 +1,9 @@
+"""Start of the categories room."""
+
+from django.apps import AppConfig
+
+
+class CategoriesConfig(AppConfig):
+    """How do we classify?"""
+
+    name = "categories"

@@ -1,0 +1,36 @@
+"""The side bar: what a person may go to, in every page's context."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from access.permissions import SEE_DELETED, may_manage_any, rights_of
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """``nav``: places with url, icon, label, current and count; ``nav_new_url``: where a customer is added, or ""."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {"nav": [], "nav_new_url": ""}
+    user, may = request.user, rights_of(request.user).may
+    places = [
+        ("home", "layout-dashboard", _("Dashboard"), True),
+        ("customers:list", "users", _("Customers"), True),
+        ("categories:list", "category", _("Categories"), True),
+        ("accounts:new_entry", "receipt", _("Post an entry"), may_manage_any(user, "accounts.post_receipt")),
+        ("approvals:list", "checks", _("Approvals"), True),
+        ("audit:journal", "history", _("Audit"), SEE_DELETED in may),
+        ("admin:index", "settings", _("Administration"), user.is_staff),
+    ]
+    creates = may_manage_any(user, "customers.add_customer")
+    return {
+        "nav": [_place(request, *place[:3]) for place in places if place[3]],
+        "nav_new_url": reverse("customers:new") if creates else "",
+    }
+
+
+def _place(request: HttpRequest, name: str, icon: str, label: str) -> dict[str, Any]:
+    url = reverse(name)
+    current = request.path == url if url == "/" else request.path.startswith(url)
+    return {"url": url, "icon": icon, "label": label, "current": current, "count": 0}

@@ -1,0 +1,25 @@
+"""Every address of the application; each room brings its own."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from config import api, health
+
+admin.site.login = secure_admin_login(admin.site.login)
+
+urlpatterns = [
+    path("", include("accounts.urls")),
+    path("", include("access.urls")),
+    path("approvals/", include("access.approval_urls")),
+    path("audit/", include("audit.urls")),
+    path("categories/", include("categories.urls")),
+    path("customers/", include("customers.urls")),
+    path("api/v1/", include((api.urlpatterns, "api"))),
+    path("admin/", admin.site.urls),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+]

@@ -1,0 +1,20 @@
+"""What the customers room refuses, and what it tells the person refused."""
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.refusals import declare
+
+DELETION_NEEDS_REQUEST = declare(
+    "deletion_needs_request", _("A customer is deleted by an approved deletion request only. Ask for its deletion.")
+)
+NOT_ALLOWED_FROM = declare("not_allowed_from", _("A customer that is %(status)s cannot become %(to)s."), status=422)
+STALE_VERSION = declare(
+    "stale_version", _("Somebody changed this customer meanwhile. Compare and save again."), status=412
+)
+DUPLICATE = declare("duplicate", _("Another customer already has this %(what)s."), status=409)
+POSSIBLE_DUPLICATE = declare(
+    "possible_duplicate",
+    _("Similar customers exist. Open one of them, or say that this is not a duplicate."),
+    status=422,
+)
+BLOCKED = declare("blocked", _("This customer cannot be deleted yet."), status=422)

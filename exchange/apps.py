@@ -1,0 +1,9 @@
+"""Start of the exchange room."""
+
+from django.apps import AppConfig
+
+
+class ExchangeConfig(AppConfig):
+    """How do files and systems come and go?"""
+
+    name = "exchange"
