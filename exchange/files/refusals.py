@@ -37,6 +37,7 @@ MESSAGES: dict[str, str | Promise] = {
         "Format the column as text and type the value again."
     ),
     "file_formula_error": gettext_lazy("The formula of the cell has no result."),
+    "file_date_impossible": gettext_lazy("A number is formatted as a date or time and is none."),
     "file_formula": gettext_lazy("The text starts like a formula (= + - @)."),
     "file_date": gettext_lazy("“%(value)s” is not a date of the form %(format)s."),
     "file_mapping_unreadable": gettext_lazy("The mapping is not a JSON object: %(reason)s."),

@@ -25,19 +25,23 @@ def workbook_records(path: Path) -> Iterator[Iterator[Record]]:
     with tempfile.NamedTemporaryFile(suffix=".xlsx") as measured:
         repack(path, measured, seen.inspect)
         measured.flush()
-        try:
-            with CalamineWorkbook.from_path(measured.name) as workbook:
-                sheet = workbook.get_sheet_by_index(0)
-                yield _records(sheet, seen.flaws_of_first_sheet())
-        except (CalamineError, IndexError) as error:
-            raise FileRefused("file_workbook_damaged", part="xlsx") from error
+        flaws = seen.flaws_of_first_sheet()
+        yield _records(_first_sheet(measured.name), flaws)
+
+
+def _first_sheet(path: str) -> CalamineSheet:
+    try:
+        with CalamineWorkbook.from_path(path) as workbook:
+            return workbook.get_sheet_by_index(0)
+    except CalamineError as error:
+        raise FileRefused("file_workbook_damaged", part="xlsx") from error
 
 
 def _records(sheet: CalamineSheet, flaws: dict[int, FileRefused]) -> Iterator[Record]:
     """Yield the rows from row 1 on, and the columns from A on though the reader leaves out empty ones in front."""
     number = 0
     before = [""] * (sheet.start[1] if sheet.start else 0)
-    for number, values in enumerate(sheet.iter_rows(), start=1):
+    for number, values in enumerate(_rows(sheet), start=1):
         lost = next((index for index, value in enumerate(values) if _digits_lost(value)), None)
         flaw = flaws.get(number)
         if lost is not None and flaw is None:
@@ -45,6 +49,20 @@ def _records(sheet: CalamineSheet, flaws: dict[int, FileRefused]) -> Iterator[Re
         yield Record(number, before + [_text(value) for value in values], flaw)
     for row in sorted(row for row in flaws if row > number):  # below the last row that has a value
         yield Record(row, [], flaws[row])
+
+
+def _rows(sheet: CalamineSheet) -> Iterator[list[Value]]:
+    """Yield the rows of values. Raises FileRefused where a number is no date or time though it is formatted as one."""
+    rows, number = sheet.iter_rows(), 0
+    while True:
+        number += 1
+        try:
+            values = next(rows)
+        except StopIteration:
+            return
+        except (OverflowError, ValueError) as error:
+            raise FileRefused("file_date_impossible", row=number) from error
+        yield values
 
 
 def _digits_lost(value: Value) -> bool:

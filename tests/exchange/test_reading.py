@@ -181,6 +181,24 @@ def test_a_formula_never_calculated_is_refused(tmp_path):
     assert (refused.value.row, refused.value.column) == (2, "sum")
 
 
+def test_a_number_that_is_no_time_though_formatted_as_one_is_refused(tmp_path):
+    def fill(book, page):
+        page.write(0, 0, "hours")
+        page.write(1, 0, 1e300, book.add_format({"num_format": "[h]:mm"}))
+
+    with pytest.raises(FileRefused, match="file_date_impossible") as refused:
+        read(sheet(tmp_path, fill))
+
+    assert refused.value.row == 2
+
+
+def test_a_fault_of_the_reader_of_the_rows_is_not_blamed_on_the_file(tmp_path):
+    path = sheet(tmp_path, lambda book, page: page.write(0, 0, "code"))
+
+    with pytest.raises(IndexError), open_table(path) as table:
+        table.header[1]
+
+
 def test_leading_empty_columns_and_rows_keep_the_places_of_the_others(tmp_path):
     def fill(book, page):
         page.write(0, 2, "code")
