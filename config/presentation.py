@@ -111,7 +111,7 @@ def usage(percent: Decimal | float | None) -> SafeString:
     return format_html(
         '<svg class="use" data-band="{}" aria-hidden="true"><rect width="{}%" height="100%"/></svg>',
         band,
-        max(0, min(100, round(share, 1))),
+        f"{max(0, min(100, round(share, 1))):g}",
     )
 
 
