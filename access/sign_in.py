@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from axes.helpers import get_cool_off
 from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
@@ -29,7 +30,7 @@ class Adapter(DefaultAccountAdapter):
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """The page after too many failures, for this username from this address."""
     logout(request)
-    return render(request, "account/locked_out.html", status=429)
+    return render(request, "account/locked_out.html", {"cooloff_timedelta": get_cool_off(request)}, status=429)
 
 
 @receiver(user_logged_in)
