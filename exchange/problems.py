@@ -14,9 +14,6 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from audit.refusals import CATALOGUE, Refused, declare
-from exchange.strict import StrictJSONParser
-
-__all__ = ["StrictJSONParser", "is_busy", "problem", "problem_handler"]
 
 CONTENT_TYPE = "application/problem+json"
 RETRY_S = 2

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from babel.numbers import list_currencies
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,6 +58,7 @@ def test_plain_amounts_are_read(text, written):
 
 
 @pytest.mark.parametrize(("text", "reason"), REFUSED.items())
+@translation.override("en")
 def test_other_amounts_are_refused_with_the_reason_and_the_remedy(text, reason):
     with pytest.raises(ValidationError) as refusal:
         parse_money(text)
