@@ -9,6 +9,7 @@ threads = 4
 timeout = 60
 graceful_timeout = 20
 keepalive = 5
+loglevel = "warning"
 max_requests = 20_000
 max_requests_jitter = 2_000
 # Nothing here needs the socket for run-time commands, and by default it stands under somebody's home folder.
