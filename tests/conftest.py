@@ -11,6 +11,12 @@ from config.installation import data_folder
 from tests import database
 
 
+def pytest_sessionstart(session):
+    """With ``--create-db`` forget the template, in the one process that comes before all workers."""
+    if session.config.getoption("create_db") and not hasattr(session.config, "workerinput"):
+        database.forget_template()
+
+
 @pytest.fixture(scope="session")
 def embedded_server():
     """Keep the embedded PostgreSQL up while this process tests, if it is ours; whoever leaves last stops it."""
@@ -22,11 +28,11 @@ def embedded_server():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request, embedded_server, django_db_blocker):
+def django_db_setup(embedded_server, django_db_blocker):
     """Point both aliases to a clone of the template that is this process's own."""
     with database.own_name() as name:
         with django_db_blocker.unblock():
-            database.prepare_template(anew=request.config.getoption("create_db"))
+            database.prepare_template()
             database.clone(name)
             database.point_to(name)
         yield

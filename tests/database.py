@@ -35,11 +35,17 @@ PREFIX = "test_kehu_" + hashlib.sha256(os.fsencode(PROJECT)).hexdigest()[:8]
 TEMPLATE = f"{PREFIX}_template"
 
 
-def prepare_template(*, anew: bool) -> None:
+def forget_template() -> None:
+    """Drop the template, so that it is made anew."""
+    with locked("test-template.lock"), as_owner() as owner:
+        drop(owner, TEMPLATE)
+
+
+def prepare_template() -> None:
     """Make the template unless one of the same shape is there; one process does it while the others wait."""
     wanted = fingerprint()
     with locked("test-template.lock"), as_owner() as owner:
-        if comment(owner, TEMPLATE) == wanted and not (anew and is_first_worker()):
+        if comment(owner, TEMPLATE) == wanted:
             return
         drop(owner, TEMPLATE)
         owner.execute(sql.SQL("create database {}").format(sql.Identifier(TEMPLATE)))
@@ -54,11 +60,6 @@ def comment(owner: psycopg.Connection, name: str) -> str | None:
     asked = "select shobj_description(oid, 'pg_database') from pg_database where datname = %s"
     found = owner.execute(asked, [name]).fetchone()
     return found and found[0]
-
-
-def is_first_worker() -> bool:
-    """Whether this process is the one that may throw a good template away: the others would do it again."""
-    return os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
 
 
 def fingerprint() -> str:
