@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -120,15 +121,13 @@ def decide(*, asked: Request, actor: User, verdict: Verdict, channel: Channel, c
     ``comment_required``, or what the kind's rule says at this moment; then nothing is changed, but that a stale
     request is closed as such.
     """
-    kind = KINDS[asked.kind]
+    kind, act = KINDS[asked.kind], partial(acting, actor=actor, channel=channel, about=asked, approval=asked.pk)
     try:
-        with acting(
-            actor=actor, kind=f"access.{verdict}", channel=channel, reason=comment, about=asked, approval=asked.pk
-        ):
+        with act(kind=f"access.{verdict}", reason=comment):
             return _decide(kind, asked, actor, verdict, channel, comment)
     except Refused as refusal:
         if refusal.code == STALE:
-            with acting(actor=actor, kind="access.stale", channel=channel, about=asked, approval=asked.pk):
+            with act(kind="access.stale"):
                 _close(asked, RequestStatus.STALE)
         raise
 

@@ -1,6 +1,7 @@
 """Data keys: fetched once for many rows, remembered only as long as the caller holds the ring."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -23,7 +24,7 @@ class Keyring:
         if not wanted:
             return self
         for row in DataKey.objects.filter(owner__in=wanted):
-            self._keys[row.owner] = unwrap(row.owner, row.master, row.wrapped) if row.wrapped else None
+            self._keys[row.owner] = unwrap(row.owner, row.master, bytes(row.wrapped)) if row.wrapped else None
         if make and (missing := wanted - self._keys.keys()):
             self._make(missing)
         return self
@@ -35,7 +36,7 @@ class Keyring:
             new.append(DataKey(owner=owner, master=master, wrapped=wrapped))
         DataKey.objects.bulk_create(new, ignore_conflicts=True, batch_size=5_000)
         for row in DataKey.objects.filter(owner__in=[row.owner for row in new]):  # another writer may have been first
-            self._keys[row.owner] = unwrap(row.owner, row.master, row.wrapped) if row.wrapped else None
+            self._keys[row.owner] = unwrap(row.owner, row.master, bytes(row.wrapped)) if row.wrapped else None
 
     def get(self, owner: UUID) -> AESGCM | None:
         """The loaded key of ``owner``; None where it was destroyed or never made."""
@@ -44,7 +45,8 @@ class Keyring:
 
 def owner_of(row: models.Model) -> UUID:
     """Whose key a row's values are under; a history row's is that of the row it copies."""
-    return getattr(row, getattr(type(row), "instance_type", type(row)).key_owner_field)
+    base: Any = getattr(type(row), "instance_type", type(row))
+    return getattr(row, base.key_owner_field)
 
 
 def conceal(row: models.Model, *, ring: Keyring | None = None, **texts: str | None) -> None:

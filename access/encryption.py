@@ -31,7 +31,8 @@ class Encrypted:
     __slots__ = ("_text", "ciphertext", "erased")
 
     def __init__(self, ciphertext: bytes):
-        self.ciphertext, self.erased, self._text = bytes(ciphertext), False, None
+        self.ciphertext, self.erased = bytes(ciphertext), False
+        self._text: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -55,7 +56,7 @@ class Encrypted:
     __hash__ = None  # type: ignore[assignment]
 
 
-class EncryptedField(models.BinaryField):
+class EncryptedField(models.BinaryField[Any, Any]):
     """A column of Encrypted values. Plain text assigned to it is refused at save: use ``data_keys.conceal``."""
 
     empty_values: list[Any] = []
@@ -76,7 +77,8 @@ class EncryptedField(models.BinaryField):
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if value is not None and not isinstance(value, Encrypted):
             raise TypeError(f"{self.name} takes Encrypted values only.")
-        return super().get_db_prep_value(None if value is None else value.ciphertext, connection, prepared)
+        ciphertext = value.ciphertext if isinstance(value, Encrypted) else None
+        return super().get_db_prep_value(ciphertext, connection, prepared)
 
 
 def encrypted_fields(model: type[models.Model]) -> list[EncryptedField]:
@@ -84,7 +86,7 @@ def encrypted_fields(model: type[models.Model]) -> list[EncryptedField]:
     return [field for field in model._meta.concrete_fields if isinstance(field, EncryptedField)]
 
 
-def encrypt(row: models.Model, field: EncryptedField, text: str, key: AESGCM) -> Encrypted:
+def encrypt(row: models.Model, field: Any, text: str, key: AESGCM) -> Encrypted:
     """Encrypt ``text`` for this field of this row; the result is already open."""
     nonce = os.urandom(NONCE_BYTES)
     value = Encrypted(VERSION + nonce + key.encrypt(nonce, text.encode(), _bound_to(row, field)))

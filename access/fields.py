@@ -18,7 +18,7 @@ class FieldClass(StrEnum):
     CONTACT = "contact"
     BANK = "bank"
     IDENTITY = "identity"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105
 
 
 BUSINESS, MONEY, CONTACT, BANK, IDENTITY, SECRET = FieldClass

@@ -24,11 +24,12 @@ class User(AbstractUser):
     """A person who signs in. Deactivated, never deleted; what they may do comes from roles and grants alone."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    groups = models.ManyToManyField(
+    groups = models.ManyToManyField(  # type: ignore[assignment]
         Group, through="Membership", related_name="user_set", related_query_name="user", verbose_name=_("roles")
     )
-    user_permissions = None  # nobody has permissions outside roles
+    user_permissions = None  # type: ignore[assignment]  # nobody has permissions outside roles
     last_login = None  # sign-ins are in the journal
+    scopes: frozenset[str] | None = None  # those of the API token in use
     history = Recorded(unrecorded=("password",))
 
     field_classes = {"password": SECRET, "email": CONTACT}
@@ -105,24 +106,40 @@ class Portfolio(models.Model):
         return self.pk
 
 
-class PortfolioUserGrant(UserObjectPermissionBase):
+class UserGrant(UserObjectPermissionBase):
+    """A person's grant on one object; the object's model adds ``content_object`` and ``history``."""
+
+    class Meta(UserObjectPermissionBase.Meta):
+        abstract = True
+        default_permissions = ()
+
+
+class GroupGrant(GroupObjectPermissionBase):
+    """A role's grant on one object."""
+
+    class Meta(GroupObjectPermissionBase.Meta):
+        abstract = True
+        default_permissions = ()
+
+
+class PortfolioUserGrant(UserGrant):
     """A person's grant on a portfolio: ``view_portfolio`` or ``manage_portfolio``."""
 
     content_object = models.ForeignKey(Portfolio, models.PROTECT)
     history = Recorded()
 
-    class Meta(UserObjectPermissionBase.Meta):
-        default_permissions = ()
+    class Meta(UserGrant.Meta):
+        pass
 
 
-class PortfolioGroupGrant(GroupObjectPermissionBase):
+class PortfolioGroupGrant(GroupGrant):
     """A role's grant on a portfolio."""
 
     content_object = models.ForeignKey(Portfolio, models.PROTECT)
     history = Recorded()
 
-    class Meta(GroupObjectPermissionBase.Meta):
-        default_permissions = ()
+    class Meta(GroupGrant.Meta):
+        pass
 
 
 class DataKey(models.Model):

@@ -191,7 +191,7 @@ class OpenItem(models.Model):
 
 
 class DocumentReference(models.Model):
-    """A document number in use: unique per customer, side and kind among unreversed entries (E1); gone when reversed."""
+    """A document number in use: once per customer, side and kind among unreversed entries (E1); gone when reversed."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", db_index=False)
     side = models.CharField(max_length=10, choices=Side)

@@ -10,7 +10,7 @@ SHOWN = 20
 
 
 @register("database")
-def protection_stands(*, databases: list[str] | None = None, **options: Any) -> list[Error]:
+def protection_stands(*, databases: Any = None, **options: Any) -> list[Error]:
     """Compare triggers and rights with the models; runs where a database is named (``check --database default``)."""
     if not databases or "default" not in databases:
         return []

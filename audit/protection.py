@@ -5,11 +5,13 @@ Generated from the models after each migrate by the owner, and compared with the
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 from audit.models import AppendOnly
 
@@ -25,7 +27,7 @@ FIND_ACT = """
 
 @dataclass(frozen=True)
 class Trigger:
-    """A trigger and its function, of the same name: ``body`` in PL/pgSQL, ``fires`` from BEFORE or AFTER to FOR EACH."""
+    """A trigger and its function of the same name: ``body`` in PL/pgSQL, ``fires`` from BEFORE or AFTER to FOR EACH."""
 
     name: str
     table: str
@@ -47,9 +49,9 @@ def recorded_models() -> list[type[models.Model]]:
     return sorted(found, key=lambda model: model._meta.db_table)
 
 
-def past_of(model: type[models.Model]) -> type[models.Model]:
+def past_of(model: type[models.Model]) -> Any:
     """The model of ``model``'s history table."""
-    return getattr(model, model._meta.simple_history_manager_attribute).model
+    return getattr(model, vars(model._meta)["simple_history_manager_attribute"]).model
 
 
 def append_only_models() -> list[type[models.Model]]:
@@ -94,7 +96,7 @@ BEGIN{FIND_ACT}
   INSERT INTO public.{past._meta.db_table} ({columns}, {STAMP})
   SELECT {rows}, clock_timestamp(), '{sign}', act.actor_id, act.reason, act.id FROM {source};
   RETURN NULL;
-END """
+END """  # noqa: S608 - names of our own models
         fires = f"AFTER {event} ON {table} REFERENCING {tables} FOR EACH STATEMENT"
         yield Trigger(f"{table}_{event.lower()}_history", table, fires, body)
 
@@ -165,13 +167,14 @@ def _fault(trigger: Trigger, found: tuple[str, str] | None) -> str | None:
     return None if body == trigger.body else f"Trigger {trigger.name} on {trigger.table} was changed."
 
 
-def _excess_rights(cursor) -> list[str]:  # type: ignore[no-untyped-def]
+def _excess_rights(cursor: CursorWrapper) -> list[str]:
     """Rights the connected role must not have: owning a guarded table, changing an append-only one."""
     guarded = {model._meta.db_table for model in [*recorded_models(), *append_only_models()]}
     frozen = {model._meta.db_table for model in append_only_models()}
     cursor.execute(
-        "SELECT relname, pg_has_role(current_user, relowner, 'MEMBER'), has_table_privilege(oid, 'UPDATE,DELETE,TRUNCATE'),"
-        " has_any_column_privilege(oid, 'UPDATE') FROM pg_class WHERE relkind = 'r'"
+        "SELECT relname, pg_has_role(current_user, relowner, 'MEMBER'),"
+        " has_table_privilege(oid, 'UPDATE,DELETE,TRUNCATE'), has_any_column_privilege(oid, 'UPDATE')"
+        " FROM pg_class WHERE relkind = 'r'"
         " AND relnamespace = 'public'::regnamespace AND relname = ANY(%s)",
         [sorted(guarded)],
     )

@@ -8,7 +8,7 @@ from django.views.i18n import set_language
 
 from config import api, health
 
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("accounts.urls")),

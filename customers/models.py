@@ -9,11 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from access.encryption import EncryptedField
 from access.fields import BANK, BUSINESS, CONTACT, IDENTITY
-from access.models import Portfolio
+from access.models import GroupGrant, Portfolio, UserGrant
 from audit.history import Recorded
 from audit.models import AppendOnly
 from categories.models import Category, Dimension
@@ -38,6 +37,9 @@ class CustomerKind(models.TextChoices):
 
     ORGANISATION = "organisation", _("organisation")
     INDIVIDUAL = "individual", _("individual")
+
+
+ORDERS = {"code": ("code",), "name": ("name", "code"), "updated": ("-updated_at", "code")}
 
 
 class Customer(models.Model):
@@ -111,11 +113,7 @@ class Customer(models.Model):
         indexes = [
             *(
                 models.Index(fields=["portfolio", *order], name=f"customer_in_{name}", condition=~Q(status="deleted"))
-                for name, order in {
-                    "code": ("code",),
-                    "name": ("name", "code"),
-                    "updated": ("-updated_at", "code"),
-                }.items()
+                for name, order in ORDERS.items()
             ),
             models.Index(fields=["name", "code"], name="customer_by_name"),
             models.Index(fields=["-updated_at", "code"], name="customer_by_updated"),
@@ -326,21 +324,21 @@ class Tombstone(AppendOnly):
         return self.code
 
 
-class CustomerUserGrant(UserObjectPermissionBase):
+class CustomerUserGrant(UserGrant):
     """A person's grant on one customer: ``view_customer`` or ``manage_customer``."""
 
     content_object = models.ForeignKey(Customer, models.PROTECT)
     history = Recorded()
 
-    class Meta(UserObjectPermissionBase.Meta):
-        default_permissions = ()
+    class Meta(UserGrant.Meta):
+        pass
 
 
-class CustomerGroupGrant(GroupObjectPermissionBase):
+class CustomerGroupGrant(GroupGrant):
     """A role's grant on one customer."""
 
     content_object = models.ForeignKey(Customer, models.PROTECT)
     history = Recorded()
 
-    class Meta(GroupObjectPermissionBase.Meta):
-        default_permissions = ()
+    class Meta(GroupGrant.Meta):
+        pass

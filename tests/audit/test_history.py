@@ -31,7 +31,7 @@ def test_a_save_leaves_a_history_row_that_names_its_action(clerk):
 
 
 def test_a_write_without_an_action_is_refused():
-    with pytest.raises(IntegrityError, match="needs audit.history.acting"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"needs audit\.history\.acting"), transaction.atomic():
         Portfolio.objects.create(code="EAST", name="华东")
 
 
@@ -40,7 +40,7 @@ def test_an_action_of_an_earlier_transaction_does_not_serve(clerk):
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('kehu.action', '1', true)")
 
-    with pytest.raises(IntegrityError, match="needs audit.history.acting"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"needs audit\.history\.acting"), transaction.atomic():
         Portfolio.objects.filter(pk=east.pk).update(name="x")
 
 
@@ -49,7 +49,10 @@ def test_the_journal_refuses_change_and_removal(clerk):
         pass
 
     for statement in ("UPDATE audit_action SET kind = 'x'", "DELETE FROM audit_action", "TRUNCATE audit_action"):
-        with pytest.raises(Exception, match="permission denied|append-only"), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(statement)
+        with (
+            pytest.raises(Exception, match=r"permission denied|append-only"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
     assert Action.objects.filter(kind="tests.any").exists()
