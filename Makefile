@@ -26,7 +26,7 @@ check: setup lint
 lint:
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m djade --check --target-version 5.2 $$(git ls-files '*.html')
+	$(PY) -m djlint --lint --quiet templates
 	$(PY) -m mypy
 	.venv/bin/lint-imports
 	$(PY) -m config.catalogues --check
