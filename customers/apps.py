@@ -7,3 +7,6 @@ class CustomersConfig(AppConfig):
     """Who are they?"""
 
     name = "customers"
+
+    def ready(self) -> None:
+        from customers import lifecycle_kinds  # noqa: F401

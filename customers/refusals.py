@@ -18,3 +18,4 @@ POSSIBLE_DUPLICATE = declare(
     status=422,
 )
 BLOCKED = declare("blocked", _("This customer cannot be deleted yet."), status=422)
+NOT_SETTLED = declare("not_settled", _("This customer cannot be closed yet. %(details)s"), status=422)
