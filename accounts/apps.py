@@ -7,3 +7,8 @@ class AccountsConfig(AppConfig):
     """What do they owe, and may they?"""
 
     name = "accounts"
+
+    def ready(self) -> None:
+        from accounts import requests
+
+        requests.register()

@@ -1,0 +1,67 @@
+"""What the ledger refuses, and what it tells the person refused."""
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.refusals import declare
+
+CUSTOMER_FROZEN = declare(
+    "customer_frozen",
+    _("This customer is %(status)s and takes no entry that raises its balance. Receipts and credit notes still post."),
+)
+CUSTOMER_TAKES_NO_ENTRY = declare(
+    "customer_takes_no_entry", _("This customer is %(status)s: nothing is posted to its accounts.")
+)
+BALANCE_OUT_OF_RANGE = declare(
+    "balance_out_of_range", _("The balance would become %(balance)s, which is more than an account can hold.")
+)
+POSTING_DATE_IN_FUTURE = declare(
+    "posting_date_in_future", _("The posting date is after today, %(today)s. Post it on its day.")
+)
+DOCUMENT_DATE_AFTER_POSTING = declare(
+    "document_date_after_posting", _("The document date is after the posting date, %(posting_date)s.")
+)
+DUE_DATE_TOO_EARLY = declare(
+    "due_date_too_early", _("A due date lies at most 366 days before the document date: not before %(first)s.")
+)
+DUE_DATE_NOT_FOR_KIND = declare(
+    "due_date_not_for_kind", _("Only what raises the balance falls due. Leave the due date of this entry empty.")
+)
+INSTALMENTS_SUM = declare(
+    "instalments_sum", _("The instalments add up to %(sum)s, but the amount is %(amount)s. They must be equal.")
+)
+TAX_ABOVE_AMOUNT = declare("tax_above_amount", _("The tax is part of the amount: from 0.00 to %(amount)s."))
+KIND_NOT_OF_SIDE = declare(
+    "kind_not_of_side", _("An entry of this kind is not posted on the payable side. Only openings are, at present.")
+)
+REFERENCE_USED = declare(
+    "reference_used",
+    _("The reference %(reference)s is used by another entry of this kind. Check whether it was posted already."),
+)
+REFERENCE_AMBIGUOUS = declare(
+    "reference_ambiguous", _("The reference %(reference)s belongs to several entries. Name the entry by its number.")
+)
+UNKNOWN_DOCUMENT = declare(
+    "unknown_document", _("This account has no open document %(document)s that this entry could settle.")
+)
+APPLIED_ABOVE_AMOUNT = declare(
+    "applied_above_amount", _("The documents named take %(applied)s, but the entry's amount is %(amount)s.")
+)
+OVER_ALLOCATION = declare(
+    "over_allocation",
+    _("Of %(document)s only %(open)s is open from %(day)s on. Apply at most that, or another document."),
+)
+ALREADY_REVERSED = declare("already_reversed", _("This entry is reversed already, by another entry."), status=409)
+REVERSAL_OF_REVERSAL = declare(
+    "reversal_of_reversal", _("A reversal is never reversed. Post the original again if it was right.")
+)
+REVERSAL_BEFORE_ORIGINAL = declare(
+    "reversal_before_original", _("A reversal is dated on or after the posting date of its original, %(posting_date)s.")
+)
+REVERSAL_TOO_EARLY = declare(
+    "reversal_too_early",
+    _("On %(day)s part of this entry was still settled by another. Choose a later date for the reversal."),
+)
+ACCOUNT_EXISTS = declare("account_exists", _("This customer has that account already."), status=409)
+ALREADY_SENT = declare(
+    "already_sent", _("This form was sent already, and what came of it is recorded. Look at the account."), status=409
+)

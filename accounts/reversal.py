@@ -1,0 +1,86 @@
+"""Reversal: one entry mirrored, once, in red on its own side of the books (E1)."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from access.models import User
+from access.permissions import require
+from accounts import refusals, requests
+from accounts.allocation import Settlement, undo_all
+from accounts.drafts import MEMO_LENGTH, Due, ledger_today
+from accounts.models import DocumentReference, Entry, EntryKind, OpenItem
+from accounts.posting import Line, Posted, write
+from audit.history import acting
+from audit.models import Channel
+from audit.refusals import Refused
+
+
+def reverse(*, entry: Entry, posting_date: date, reason: str, actor: User, channel: Channel) -> Posted:
+    """Reverse ``entry`` as of ``posting_date``: directly on the day it was made, later by a request (E7).
+
+    Raises PermissionDenied, or Refused ``already_reversed``, ``reversal_of_reversal``, ``reversal_before_original``,
+    ``posting_date_in_future``, ``reversal_too_early`` or ``customer_takes_no_entry``.
+    """
+    customer = entry.account.customer
+    require(actor, "accounts.reverse_entry", customer)
+    details = {"entry": entry.kind, "number": entry.number}
+    with acting(
+        actor=actor, kind="accounts.reverse", channel=channel, reason=reason, about=customer, details=details
+    ) as action:
+        check(entry, posting_date)
+        if made_on(entry) != ledger_today():
+            asked = requests.ask_for_reversal(entry=entry, posting_date=posting_date, maker=actor, reason=reason)
+            return Posted(None, request=asked)
+        return write_reversal(entry=entry, posting_date=posting_date, reason=reason, action=action)
+
+
+def made_on(entry: Entry) -> date:
+    """The calendar day, in the ledger's time zone, on which the entry was made."""
+    return timezone.localdate(entry.posted_at, timezone=timezone.get_default_timezone())
+
+
+def check(entry: Entry, posting_date: date) -> None:
+    """Raise Refused where E1 forbids to reverse ``entry`` as of ``posting_date``."""
+    if entry.kind == EntryKind.REVERSAL:
+        raise Refused(refusals.REVERSAL_OF_REVERSAL)
+    if posting_date < entry.posting_date:
+        raise Refused(refusals.REVERSAL_BEFORE_ORIGINAL, field="posting_date", posting_date=entry.posting_date)
+    today = ledger_today()
+    if posting_date > today:
+        raise Refused(refusals.POSTING_DATE_IN_FUTURE, field="posting_date", today=today)
+    if Entry.objects.filter(reverses=entry).exists():
+        raise Refused(refusals.ALREADY_REVERSED)
+
+
+def write_reversal(*, entry: Entry, posting_date: date, reason: str, action: int) -> Posted:
+    """Write the mirror, undo what ``entry`` settled, and settle it with its mirror; inside the caller's ``acting``."""
+    account = entry.account
+    line = Line(
+        EntryKind.REVERSAL,
+        -entry.effect,
+        entry.raises,
+        posting_date,
+        posting_date,
+        (Due(posting_date, abs(entry.effect)),),
+        entry.reference,
+        entry.tax_amount,
+        reason[:MEMO_LENGTH],
+        entry.pk,
+    )
+    made, items = write((account.customer, account.side, account.currency), line, action)
+    originals = undo_all(entry, posting_date, action)
+    settlement = Settlement(made, items, action)
+    settlement.look_at(originals)
+    for item in originals:
+        _settle_fully(settlement, item, entry)
+    DocumentReference.objects.filter(entry=entry).delete()
+    return Posted(made, tuple(settlement.store()))
+
+
+def _settle_fully(settlement: Settlement, item: OpenItem, original: Entry) -> None:
+    """Settle ``item`` in full from the reversal's day. Raises Refused ``reversal_too_early`` where a day forbids it."""
+    item.entry = original
+    if settlement.take(item, item.amount) != item.amount:
+        day = max(day for day, _taken in settlement.later[item.pk])
+        raise Refused(refusals.REVERSAL_TOO_EARLY, field="posting_date", day=day)

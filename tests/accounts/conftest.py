@@ -1,0 +1,43 @@
+"""The people and the customer of the ledger's tests."""
+
+from datetime import date
+
+import pytest
+
+from tests import factories
+
+
+@pytest.fixture
+def east():
+    return factories.portfolio("EAST")
+
+
+@pytest.fixture
+def clerk(east):
+    return factories.person("clerk", "财务文员", manages=[east])
+
+
+@pytest.fixture
+def supervisor(east):
+    return factories.person("supervisor", "财务主管", manages=[east])
+
+
+@pytest.fixture
+def stranger():
+    return factories.person("stranger", "财务文员")
+
+
+@pytest.fixture
+def reception(east):
+    return factories.person("reception", "前台", sees=[east])
+
+
+@pytest.fixture
+def customer(east):
+    return factories.customer(east, code="KH-000001")
+
+
+@pytest.fixture
+def day():
+    """Returns a day of November 2026's past: ``day(3)`` is the third of January 2026."""
+    return lambda number, month=1: date(2026, month, number)

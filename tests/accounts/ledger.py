@@ -1,0 +1,25 @@
+"""Short ways to post in tests; each call names only what the test is about."""
+
+from accounts import posting, reversal
+from accounts.drafts import ledger_today, read
+
+
+def draft(customer, kind="invoice", amount="100.00", **members):
+    raw = {"kind": kind, "amount": amount, "currency": "CNY", "posting_date": "2026-01-10"} | members
+    return read(raw, customer=customer, today=ledger_today())
+
+
+def post(customer, actor, kind="invoice", amount="100.00", **members):
+    """Post and return the Posted."""
+    return posting.post(customer=customer, draft=draft(customer, kind, amount, **members), actor=actor, channel="web")
+
+
+def reverse(entry, actor, day="2026-01-10", reason="wrong customer"):
+    return reversal.reverse(
+        entry=entry, posting_date=type(entry.posting_date).fromisoformat(day), reason=reason, actor=actor, channel="web"
+    )
+
+
+def open_of(entry):
+    """What is open of the entry, over all its items."""
+    return sum(item.open for item in entry.items.all())
