@@ -9,4 +9,4 @@ class CustomersConfig(AppConfig):
     name = "customers"
 
     def ready(self) -> None:
-        from customers import lifecycle_kinds  # noqa: F401
+        from customers import approval_kinds, lifecycle_kinds  # noqa: F401
