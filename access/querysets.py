@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from access.permissions import MANAGE, SEE_DELETED, rights_of
 
+MANAGE_PEOPLE = "access.manage_people"
 WALKED = 24  # portfolios up to which one index walk each beats one filtered walk (docs/decisions/009)
 
 
@@ -53,6 +54,10 @@ class PortfolioQuerySet(models.QuerySet):
         """The portfolios ``user`` may see."""
         rights = rights_of(user)
         return self if rights.everywhere else self.filter(pk__in=list(rights.portfolios))
+
+    def known_to(self, user: Any) -> Self:
+        """The portfolios by name: visible ones and, for who grants them to others, all. Their customers stay hidden."""
+        return self if MANAGE_PEOPLE in rights_of(user).may else self.visible_to(user)
 
     def managed_by(self, user: Any) -> Self:
         """The portfolios ``user`` looks after."""

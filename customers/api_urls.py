@@ -1,5 +1,7 @@
 """Addresses of the customers API."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from customers import portfolio_api
+
+urlpatterns = [path("portfolios/", portfolio_api.portfolios, name="portfolios")]

@@ -9,4 +9,8 @@ class CustomersConfig(AppConfig):
     name = "customers"
 
     def ready(self) -> None:
-        from customers import approval_kinds, lifecycle_kinds  # noqa: F401
+        from categories import usage
+        from customers import lifecycle_kinds  # noqa: F401
+        from customers.category_counts import CUSTOMERS
+
+        usage.register(CUSTOMERS)

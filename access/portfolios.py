@@ -1,0 +1,41 @@
+"""Portfolios: added by whoever manages people, who then grants them."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from access.models import Portfolio, User
+from access.permissions import require
+from access.querysets import MANAGE_PEOPLE
+from audit.history import acting
+from audit.models import Channel
+from audit.refusals import Refused, declare
+
+CODE = re.compile(r"\w[\w.-]{0,31}")
+CODE_TAKEN = declare("code_taken", gettext_lazy("The code “%(taken)s” is in use. Choose another one."), status=409)
+
+
+def add_portfolio(*, code: str, name: str, actor: User, channel: Channel) -> Portfolio:
+    """Add a portfolio; nobody sees its customers yet but those who see all. ``code`` keeps its case.
+
+    Raises PermissionDenied, ValidationError by field, Refused ``code_taken``.
+    """
+    require(actor, MANAGE_PEOPLE, None)
+    portfolio = Portfolio(code=code, name=name)
+    _check(portfolio)
+    with acting(actor=actor, kind="access.add_portfolio", channel=channel, about=portfolio):
+        if Portfolio.objects.filter(code__iexact=code).exists():
+            raise Refused(CODE_TAKEN, field="code", taken=code)
+        portfolio.save(force_insert=True)
+    return portfolio
+
+
+def _check(portfolio: Portfolio) -> None:
+    if not CODE.fullmatch(portfolio.code):
+        sentence = _("A code is letters, digits and “._-”, and begins with a letter or digit.")
+        raise ValidationError({"code": ValidationError(sentence, "code_malformed")})
+    if not portfolio.name.isprintable():
+        raise ValidationError({"name": ValidationError(_("The name holds a hidden character."), "character_refused")})
+    portfolio.full_clean(validate_unique=False)
