@@ -1,0 +1,109 @@
+"""verify_ledger: silent on what posting wrote, and naming every row that was tampered with."""
+
+import io
+import re
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connections
+
+from accounts import ledger
+from tests import factories
+from tests.accounts.ledger import post, reverse
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+
+@pytest.fixture
+def books():
+    """An account with one of everything: a reversed receipt, an instalment paid in part, an advance."""
+    east = factories.portfolio("EAST")
+    clerk = factories.person("clerk", "财务文员", manages=[east])
+    customer = factories.customer(east, code="KH-000001")
+    due = [{"due_date": "2026-02-10", "amount": "60.00"}, {"due_date": "2026-03-10", "amount": "40.00"}]
+    post(customer, clerk, "opening", "20.00", reference="O-1")
+    post(customer, clerk, due=due, reference="F-1")
+    reverse(post(customer, clerk, "receipt", "70.00", reference="R-1").entry, clerk, "2026-01-12")
+    post(customer, clerk, "receipt", "90.00", reference="R-2", posting_date="2026-01-12")
+    post(customer, clerk, "receipt", "7.00", currency="USD")
+    return customer
+
+
+def verified():
+    """The codes of the equations broken, and the text of the complaint."""
+    faults = [fault for progress in ledger.verify() for fault in progress.faults]
+    return {fault.equation.name for fault in faults}, "\n".join(map(str, faults))
+
+
+def tamper(sql):
+    """Change a row behind the application's back, as the owner, with the triggers off."""
+    table = re.search(r"accounts_\w+", sql)[0]
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(sql)
+        assert cursor.rowcount > 0
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def test_what_was_posted_verifies(books):
+    out = io.StringIO()
+
+    call_command("verify_ledger", stdout=out)
+
+    assert "2/2 accounts verified, 0 rows broken" in out.getvalue()
+
+
+def test_an_empty_ledger_verifies():
+    call_command("verify_ledger", stdout=io.StringIO())
+
+
+TAMPERED = {
+    "UPDATE accounts_balance SET balance = balance + 0.01": ("balance", "KH-000001-AR-USD balance"),
+    "UPDATE accounts_balance SET last_number = last_number + 1": ("last_number", "KH-000001-AR-CNY last_number"),
+    "DELETE FROM accounts_balance": ("balance", "KH-000001-AR-CNY balance"),
+    "UPDATE accounts_entry SET number = 9 WHERE number = 5": ("gapless", "KH-000001-AR-CNY 9"),
+    "UPDATE accounts_entry SET balance_after = 1 WHERE number = 2": ("running_balance", "KH-000001-AR-CNY 2"),
+    "UPDATE accounts_entry SET effect = effect + 1 WHERE number = 2": ("items", "KH-000001-AR-CNY 2"),
+    "UPDATE accounts_entry SET kind = 'receipt' WHERE number = 2": ("direction", "KH-000001-AR-CNY 2"),
+    "UPDATE accounts_entry SET raises = true WHERE kind = 'reversal'": ("reversal", "KH-000001-AR-CNY 4"),
+    "UPDATE accounts_entry SET posting_date = '2026-01-13' WHERE number = 3": ("reversal", "KH-000001-AR-CNY 4"),
+    "UPDATE accounts_entry SET reference = 'X' WHERE number = 2": ("reference", "KH-000001-AR-CNY 2"),
+    "DELETE FROM accounts_documentreference WHERE reference = 'F-1'": ("reference", "KH-000001-AR-CNY 2"),
+    "UPDATE accounts_documentreference SET kind = 'x' WHERE reference = 'F-1'": ("reference", "KH-000001-AR-CNY 2"),
+    "UPDATE accounts_openitem SET open = open - 1 WHERE open > 1": ("open", "KH-000001-AR-CNY item"),
+    "UPDATE accounts_openitem SET is_debit = NOT is_debit": ("items", "KH-000001-AR-CNY 1"),
+    "UPDATE accounts_openitem SET amount = amount + 1, open = open + 1 WHERE amount = 60": ("items", "CNY 2"),
+    "UPDATE accounts_allocation SET amount = amount + 1 WHERE undoes_id IS NOT NULL": ("undo", "allocation"),
+    "UPDATE accounts_allocation SET effective_date = '2025-12-31'": ("allocation", "allocation"),
+    "UPDATE accounts_allocation SET effective_date = effective_date + 1 WHERE undoes_id IS NULL": (
+        "reversal_settles",
+        "KH-000001-AR-CNY 4",
+    ),
+    "DELETE FROM accounts_allocation WHERE undoes_id IS NOT NULL": ("open", "item"),
+    "UPDATE accounts_allocation SET effective_date = '2026-01-20' WHERE undoes_id IS NOT NULL": (
+        "open_every_day",
+        "item",
+    ),
+}
+
+
+@pytest.mark.parametrize("sql", TAMPERED)
+def test_a_tampered_row_is_named(books, sql):
+    equation, row = TAMPERED[sql]
+
+    tamper(sql)
+
+    broken, complaint = verified()
+    assert equation in broken
+    assert row in complaint
+
+
+def test_every_equation_is_seen_broken():
+    assert {equation.name for equation in ledger.EQUATIONS} == {name for name, _row in TAMPERED.values()}
+
+
+def test_a_broken_ledger_exits_with_one(books):
+    tamper("UPDATE accounts_balance SET balance = balance + 0.01")
+
+    with pytest.raises(CommandError, match="2 rows break"):
+        call_command("verify_ledger", stdout=io.StringIO(), stderr=io.StringIO())
