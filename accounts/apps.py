@@ -9,6 +9,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import requests
+        from accounts import objections, requests
 
+        objections.register()
         requests.register()

@@ -5,6 +5,8 @@ from typing import Any, Self
 from access.fields import MONEY, may_see
 from access.querysets import ScopedQuerySet
 
+SIDES = {"AR": "receivable", "AP": "payable"}
+
 
 class LedgerQuerySet(ScopedQuerySet):
     """Rows about money: none for who may not see money, else those of visible customers (E12)."""
@@ -23,6 +25,18 @@ class EntryQuerySet(LedgerQuerySet):
     """Entries, open items and allocations' entries."""
 
     path = "account__customer__"
+
+    def numbered(self, text: str) -> Self:
+        """The entry of a number such as ``KH-000001-AR-CNY-12``; none where it is no number."""
+        code, *rest = text.rsplit("-", 3)
+        if len(rest) != 3 or rest[0] not in SIDES:
+            return self.none()
+        side, currency, number = rest
+        if not (number.isascii() and number.isdecimal() and len(number) < 19 and number[0] != "0"):
+            return self.none()
+        return self.filter(
+            account__customer__code=code, account__side=SIDES[side], account__currency=currency, number=int(number)
+        )
 
 
 class OpenItemQuerySet(LedgerQuerySet):

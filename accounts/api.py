@@ -1,0 +1,207 @@
+"""The ledger as JSON (contract.md): accounts of a customer, entries, reversals."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ValidationError as Invalid
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+from django.urls import resolve, reverse
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from access.fields import MONEY, may_see
+from access.models import Request as Asked
+from accounts import posting, reversal
+from accounts import serializers as json
+from accounts.drafts import ledger_today, read
+from accounts.members import Members, one_of, read_day, text_of
+from accounts.models import Account, Allocation, Entry, Side
+from accounts.opening import open_account
+from accounts.posting import Posted
+from audit.models import Channel
+from customers.models import Customer
+from exchange.idempotency import Answered, idempotent
+from exchange.money import clean_currency
+from exchange.pages import keyset_page, list_body, page_size_of
+
+PAGING = frozenset({"cursor", "page_size", "count", "ordering"})
+FILTERS = {
+    "customer": "account__customer__code",
+    "side": "account__side",
+    "currency": "account__currency",
+    "kind": "kind",
+    "reference": "reference",
+}
+ORDERINGS = {"posted_at": ("pk",), "-posted_at": ("-pk",)}
+REASON_LENGTH = 200
+
+
+class Entries(APIView):
+    """GET and POST /entries/."""
+
+    @extend_schema(
+        responses={200: json.EntryView(many=True)},
+        parameters=[OpenApiParameter(name) for name in sorted(FILTERS.keys() | PAGING)],
+    )
+    def get(self, request: Request) -> Response:
+        _require_money(request)
+        wanted = _parameters(request, FILTERS.keys() | PAGING)
+        found = Entry.objects.visible_to(request.user).filter(
+            **{FILTERS[name]: value for name, value in wanted.items() if name in FILTERS}
+        )
+        order = _choice(wanted, "ordering", ORDERINGS, "-posted_at")
+        page = keyset_page(
+            _whole(found), order=order, size=page_size_of(wanted.get("page_size")), cursor=wanted.get("cursor")
+        )
+        count = found.count() if _choice(wanted, "count", {"true": True, "false": False}, "false") else None
+        return Response(list_body(request, page, [json.entry_row(entry) for entry in page.rows], count))
+
+    @extend_schema(request=json.EntryBody, responses={201: json.EntryView, 202: json.AskedView})
+    @idempotent(required=True)
+    def post(self, request: Request) -> Response:
+        raw = _members(request)
+        customer = _customer(request, raw.pop("customer", None))
+        draft = read(raw, customer=customer, today=ledger_today())
+        return _posted(request, posting.post(customer=customer, draft=draft, actor=request.user, channel=Channel.API))
+
+    def repeat(self, request: Request, answered: Answered, **kwargs: Any) -> Response:
+        return _again(request, answered)
+
+
+class EntryDetail(APIView):
+    """GET /entries/{number}/."""
+
+    @extend_schema(responses={200: json.EntryView})
+    def get(self, request: Request, number: str) -> Response:
+        return Response(_detail(_entry(request, number)))
+
+
+class Reversal(APIView):
+    """POST /entries/{number}/reversal/."""
+
+    @extend_schema(request=json.ReversalBody, responses={201: json.EntryView, 202: json.AskedView})
+    @idempotent(required=False)
+    def post(self, request: Request, number: str) -> Response:
+        entry = _entry(request, number)
+        given = Members(_members(request), frozenset({"posting_date", "reason"}))
+        day = given.take("posting_date", read_day, required=True)
+        reason = given.take("reason", text_of(REASON_LENGTH), required=True)
+        given.done()
+        made = reversal.reverse(entry=entry, posting_date=day, reason=reason, actor=request.user, channel=Channel.API)
+        return _posted(request, made)
+
+    def repeat(self, request: Request, answered: Answered, **kwargs: Any) -> Response:
+        return _again(request, answered)
+
+
+class CustomerAccounts(APIView):
+    """GET and POST /customers/{code}/accounts/. A customer has few accounts, so the list has one page."""
+
+    @extend_schema(responses={200: json.AccountView(many=True)})
+    def get(self, request: Request, code: str) -> Response:
+        customer = _customer(request, code)
+        _require_money(request)
+        rows = [json.account_row(account) for account in _accounts(request, customer)]
+        return Response({"next": None, "previous": None, "results": rows})
+
+    @extend_schema(request=json.AccountBody, responses={201: json.AccountView})
+    @idempotent(required=False)
+    def post(self, request: Request, code: str) -> Response:
+        customer = _customer(request, code)
+        given = Members(_members(request), frozenset({"side", "currency"}))
+        side = given.take("side", one_of(frozenset(Side), Side), required=True)
+        currency = given.take("currency", clean_currency, required=True)
+        given.done()
+        account = open_account(customer=customer, side=side, currency=currency, actor=request.user, channel=Channel.API)
+        place = request.build_absolute_uri()
+        return Response(json.account_row(account), status=201, headers={"Location": place})
+
+    def repeat(self, request: Request, answered: Answered, code: str) -> Response:
+        members = {name: request.data.get(name) for name in ("side", "currency")}
+        found = _accounts(request, _customer(request, code)).filter(**members)
+        return Response(json.account_row(get_object_or_404(found)))
+
+
+def _require_money(request: Request) -> None:
+    if not may_see(request.user, MONEY):
+        raise PermissionDenied("accounts.view_money")
+
+
+def _members(request: Request) -> dict[str, Any]:
+    if not isinstance(request.data, Mapping):
+        raise Invalid(_("The body is a JSON object."))
+    return dict(request.data)
+
+
+def _parameters(request: Request, known: set[str]) -> dict[str, str]:
+    """The query's parameters, unknown ones refused by name: a misspelt filter would show too much."""
+    unknown = sorted(set(request.query_params) - known)
+    if unknown:
+        raise Invalid({name[:100]: [_("There is no such parameter.")] for name in unknown})
+    values = request.query_params.dict()
+    if bad := [name for name, value in values.items() if "\x00" in value]:
+        raise Invalid({name: [_("This contains a character that is none (NUL).")] for name in bad})
+    return values
+
+
+def _choice(wanted: Mapping[str, str], name: str, choices: Mapping[str, Any], default: str) -> Any:
+    value = wanted.get(name, default)
+    if value not in choices:
+        raise Invalid({name: [_("This is one of %(choices)s.") % {"choices": ", ".join(choices)}]})
+    return choices[value]
+
+
+def _customer(request: Request, code: Any) -> Customer:
+    """The visible customer; absent and invisible ones are the same 404."""
+    if not isinstance(code, str) or "\x00" in code:
+        raise Invalid({"customer": [_("This is required.") if code is None else _("This is a customer's code.")]})
+    return get_object_or_404(Customer.objects.visible_to(request.user), code=code)
+
+
+def _entry(request: Request, number: str) -> Entry:
+    return get_object_or_404(_whole(Entry.objects.visible_to(request.user).numbered(number)))
+
+
+def _whole(entries: Any) -> Any:
+    return entries.select_related("account__customer", "reverses", "reversed_by").prefetch_related("items")
+
+
+def _accounts(request: Request, customer: Customer) -> Any:
+    found = Account.objects.visible_to(request.user).filter(customer=customer)
+    return found.select_related("customer", "standing").order_by("side", "currency")
+
+
+def _detail(entry: Entry) -> dict[str, Any]:
+    live = Allocation.objects.filter(
+        Q(credit__entry=entry) | Q(debit__entry=entry), undoes=None, undone_by=None
+    ).select_related("credit__entry", "debit__entry")
+    rows = [json.allocation_row(row, entry.account.prefix) for row in live.order_by("effective_date", "pk")]
+    return json.entry_row(entry) | {"allocations": rows}
+
+
+def _posted(request: Request, posted: Posted) -> Response:
+    """201 with the entry as it stands now, or 202 with the request (E7)."""
+    if posted.request is not None:
+        place = reverse("approvals:detail", args=[posted.request.pk])
+        return Response(
+            json.asked_row(posted.request), status=202, headers={"Location": request.build_absolute_uri(place)}
+        )
+    place = reverse("api:entry", args=[str(posted.entry)])
+    headers = {"Location": request.build_absolute_uri(place)}
+    return Response(_detail(_entry(request, str(posted.entry))), status=201, headers=headers)
+
+
+def _again(request: Request, answered: Answered) -> Response:
+    """What an earlier POST made, read again under the rights its reader has now."""
+    found = resolve(answered.location).kwargs
+    if answered.status == 202:
+        asked = get_object_or_404(Asked.objects.visible_to(request.user), pk=found["key"])
+        body = json.asked_row(asked)
+    else:
+        body = _detail(_entry(request, found["number"]))
+    return Response(body, headers={"Location": request.build_absolute_uri(answered.location)})

@@ -1,0 +1,189 @@
+"""The JSON of the ledger: what is read is checked by accounts/drafts.py, what is written is built here."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from access.models import Request
+from accounts.models import Account, Allocation, Entry, EntryKind, OpenItem, Side
+from exchange.money import format_money
+from exchange.strict import StrictSerializer
+
+MONEY = {"help_text": "Major units as a string with two decimals."}
+
+
+class DueBody(StrictSerializer):
+    """One instalment."""
+
+    due_date = serializers.DateField()
+    amount = serializers.CharField(**MONEY)
+
+
+class ClaimBody(StrictSerializer):
+    """A document the entry settles, by its reference or by its entry number."""
+
+    reference = serializers.CharField(required=False)
+    entry = serializers.CharField(required=False)
+    amount = serializers.CharField(required=False, **MONEY)
+
+
+class EntryBody(StrictSerializer):
+    """POST /entries/. Describes the body; accounts.drafts.read is what reads it."""
+
+    customer = serializers.CharField()
+    side = serializers.ChoiceField(Side.choices, required=False)
+    currency = serializers.CharField()
+    kind = serializers.ChoiceField([choice for choice in EntryKind.choices if choice[0] != EntryKind.REVERSAL])
+    amount = serializers.CharField(**MONEY)
+    posting_date = serializers.DateField()
+    document_date = serializers.DateField(required=False)
+    due_date = serializers.DateField(required=False)
+    due = DueBody(many=True, required=False)
+    reference = serializers.CharField(required=False)
+    applies_to = ClaimBody(many=True, required=False)
+    tax_amount = serializers.CharField(required=False, **MONEY)
+    memo = serializers.CharField(required=False)
+    allocate = serializers.ChoiceField(["auto", "none"], required=False)
+
+
+class AllocationView(serializers.Serializer):
+    """What of a credit settles what of a debit, from a day on."""
+
+    credit = serializers.CharField()
+    debit = serializers.CharField()
+    amount = serializers.CharField(**MONEY)
+    effective_date = serializers.DateField()
+
+
+class ItemView(serializers.Serializer):
+    """An open item of an entry."""
+
+    due_date = serializers.DateField()
+    amount = serializers.CharField(**MONEY)
+    open = serializers.CharField(**MONEY)
+
+
+class EntryView(serializers.Serializer):
+    """An entry. ``amount`` is negative for a reversal, which stands in red on its original's side."""
+
+    number = serializers.CharField()
+    customer = serializers.CharField()
+    side = serializers.ChoiceField(Side.choices)
+    currency = serializers.CharField()
+    kind = serializers.ChoiceField(EntryKind.choices)
+    amount = serializers.CharField(**MONEY)
+    debit = serializers.CharField(allow_null=True, **MONEY)
+    credit = serializers.CharField(allow_null=True, **MONEY)
+    balance_after = serializers.CharField(**MONEY)
+    document_date = serializers.DateField()
+    posting_date = serializers.DateField()
+    reference = serializers.CharField()
+    tax_amount = serializers.CharField(allow_null=True, **MONEY)
+    memo = serializers.CharField()
+    reverses = serializers.CharField(allow_null=True)
+    reversed_by = serializers.CharField(allow_null=True)
+    posted_at = serializers.DateTimeField()
+    items = ItemView(many=True)
+    allocations = AllocationView(many=True, required=False)
+
+
+class ReversalBody(StrictSerializer):
+    """POST /entries/{number}/reversal/."""
+
+    posting_date = serializers.DateField()
+    reason = serializers.CharField(max_length=200)
+
+
+class AccountBody(StrictSerializer):
+    """POST /customers/{code}/accounts/."""
+
+    side = serializers.ChoiceField(Side.choices)
+    currency = serializers.CharField(max_length=3)
+
+
+class AccountView(serializers.Serializer):
+    """An account and what stands on it now."""
+
+    customer = serializers.CharField()
+    side = serializers.ChoiceField(Side.choices)
+    currency = serializers.CharField()
+    balance = serializers.CharField(**MONEY)
+    entries = serializers.IntegerField()
+    opened_at = serializers.DateTimeField()
+
+
+class RequestedView(serializers.Serializer):
+    """The request a second person decides."""
+
+    id = serializers.UUIDField()
+    kind = serializers.CharField()
+    fields = serializers.ListField(child=serializers.CharField())  # type: ignore[assignment]
+
+
+class AskedView(serializers.Serializer):
+    """A 202: what was done at once, and what waits for approval."""
+
+    applied = serializers.ListField(child=serializers.CharField())
+    request = RequestedView()
+
+
+def entry_row(entry: Entry) -> dict[str, Any]:
+    """An entry with its items; ``entry`` comes with account, customer, items and both ends of a reversal."""
+    account, reversal = entry.account, getattr(entry, "reversed_by", None)
+    shown = entry.increase if entry.raises else entry.decrease
+    in_debit = entry.raises == (account.side == Side.RECEIVABLE)
+    return {
+        "number": str(entry),
+        "customer": account.customer.code,
+        "side": account.side,
+        "currency": account.currency,
+        "kind": entry.kind,
+        "amount": _money(shown),
+        "debit": _money(shown) if in_debit else None,
+        "credit": None if in_debit else _money(shown),
+        "balance_after": _money(entry.balance_after),
+        "document_date": entry.document_date.isoformat(),
+        "posting_date": entry.posting_date.isoformat(),
+        "reference": entry.reference,
+        "tax_amount": _money(entry.tax_amount),
+        "memo": entry.memo,
+        "reverses": f"{account.prefix}-{entry.reverses.number}" if entry.reverses else None,
+        "reversed_by": f"{account.prefix}-{reversal.number}" if reversal else None,
+        "posted_at": entry.posted_at,
+        "items": [_item(item) for item in sorted(entry.items.all(), key=lambda item: (item.due_date, item.pk))],
+    }
+
+
+def _item(item: OpenItem) -> dict[str, Any]:
+    return {"due_date": item.due_date.isoformat(), "amount": _money(item.amount), "open": _money(item.open)}
+
+
+def allocation_row(row: Allocation, prefix: str) -> dict[str, Any]:
+    """An allocation between two entries of the account whose numbers start with ``prefix``."""
+    return {
+        "credit": f"{prefix}-{row.credit.entry.number}",
+        "debit": f"{prefix}-{row.debit.entry.number}",
+        "amount": _money(row.amount),
+        "effective_date": row.effective_date.isoformat(),
+    }
+
+
+def account_row(account: Account) -> dict[str, Any]:
+    """An account with its standing."""
+    return {
+        "customer": account.customer.code,
+        "side": account.side,
+        "currency": account.currency,
+        "balance": _money(account.standing.balance),
+        "entries": account.standing.last_number,
+        "opened_at": account.opened_at,
+    }
+
+
+def asked_row(asked: Request) -> dict[str, Any]:
+    """The answer of a 202."""
+    return {"applied": [], "request": {"id": str(asked.pk), "kind": asked.kind, "fields": asked.fields}}
+
+
+def _money(amount: Any) -> str | None:
+    return None if amount is None else format_money(amount)
