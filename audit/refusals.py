@@ -19,9 +19,10 @@ CATALOGUE: dict[str, Refusal] = {}
 
 def declare(code: str, message: str | Promise, *, status: int = 422) -> str:
     """Add ``code`` to the catalogue and return it. Raises ValueError when another sentence has it already."""
-    if CATALOGUE.get(code, Refusal(message, status)) != Refusal(message, status):
+    known = CATALOGUE.setdefault(code, Refusal(message, status))
+    # by identity: to compare lazy sentences is to translate them, for which it is too early
+    if known.message is not message or known.status != status:
         raise ValueError(f"Refusal {code} is declared twice.")
-    CATALOGUE[code] = Refusal(message, status)
     return code
 
 

@@ -10,7 +10,7 @@ from access.data_keys import Keyring, open_rows
 from access.encryption import Encrypted
 from customers.models import Customer, Tombstone
 
-PARTS = {"contacts": "contacts", "addresses": "addresses", "bank_accounts": "bankaccounts"}
+PARTS = {"contacts": "contacts", "addresses": "addresses", "bank_accounts": "bank_accounts"}
 
 
 def image_of(customer: Customer) -> dict[str, Any]:

@@ -121,13 +121,15 @@ class _Reading:
             return self._categories(value)
         if name in SCALARS:
             return self.errors.read(name, SCALARS[name], value, "")
-        special = {"code": self._code, "tax_id": self._tax_id, "portfolio": self._portfolio}
-        return self.errors.read(name, special[name], value, None if name == "portfolio" else "")
+        if name == "portfolio":
+            return self.errors.read(name, self._portfolio, value, None)
+        return self.errors.read(name, self._code if name == "code" else self._tax_id, value, "")
 
     def check_together(self, *, partial: bool) -> None:
         """What one member alone cannot tell: a changed kind needs its own number; required dimensions."""
-        changed = self.customer is not None and self.kind != self.customer.kind
-        if changed and "tax_id" not in self.raw and (self.customer.tax_id or self.customer.id_number):
+        present = self.customer
+        numbered = present is not None and bool(present.tax_id or present.id_number)
+        if numbered and present and self.kind != present.kind and "tax_id" not in self.raw:
             message = _("Give the tax id as well: firms and persons have different numbers.")
             self.errors.add("tax_id", ValidationError(message, "required"))
         if partial or self.customer is not None:

@@ -23,7 +23,7 @@ from audit.history import acting
 from audit.models import Channel
 from audit.refusals import Refused
 from customers.models import Customer, Status
-from customers.refusals import DELETION_NEEDS_REQUEST, DUPLICATE, NOT_ALLOWED_FROM, NOT_SETTLED
+from customers.refusals import DELETION_NEEDS_REQUEST, NOT_ALLOWED_FROM, NOT_SETTLED, taken
 from exchange.text import clean_text
 
 STATUS_KIND, RESTORE_KIND, DELETE_KIND = "customers.status", "customers.restore", "customers.delete"
@@ -204,4 +204,4 @@ def _move_if_unique(customer: Customer, to: str) -> None:
     except IntegrityError as error:
         if "customer_tax_id_once" not in str(error):
             raise
-        raise Refused(DUPLICATE, what=Customer._meta.get_field("tax_id").verbose_name) from None
+        raise taken(str(Customer._meta.get_field("tax_id").verbose_name)) from None

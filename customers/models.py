@@ -212,6 +212,7 @@ class Address(CustomerPart):
 class BankAccount(CustomerPart):
     """A bank account of the customer; set or changed only by an approved request (E7)."""
 
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="bank_accounts")
     bank = models.CharField(_("bank"), max_length=100, blank=True)
     holder = EncryptedField(null=True, verbose_name=_("account holder"))
     number = EncryptedField(verbose_name=_("account number"))

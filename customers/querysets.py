@@ -1,11 +1,12 @@
 """Customers as lists want them: visible, found, classified."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from access.querysets import ScopedQuerySet
 from audit.refusals import Refused
+from customers.matching import BEST_FIRST, closeness, condition
 from customers.refusals import DELETION_NEEDS_REQUEST
 
 
@@ -19,6 +20,17 @@ class CustomerQuerySet(ScopedQuerySet):
     def with_tokens(self, tokens: Iterable[str]) -> Self:
         """Those whose search row holds every one of ``tokens``."""
         return self.filter(search__tokens__contains=list(tokens))
+
+    def matching(self, text: str, *, person: Any) -> Self:
+        """Those ``person`` finds by ``text``, best first: a part of a name, pinyin, code; numbers by right.
+
+        An order given afterwards replaces this one; by ``matching.BEST_FIRST`` pages continue it. Combine with
+        ``visible_to``: what is found is not yet what may be seen.
+        """
+        found = condition(text, person)
+        if found is None:
+            return self.none()
+        return self.filter(found).annotate(match=closeness(text)).order_by(*BEST_FIRST)
 
     def delete(self) -> None:  # type: ignore[override]
         """Refused: customers are deleted by an approved request only (E6)."""

@@ -1,21 +1,32 @@
 """Customers are created and changed here, by whoever may, from whichever channel (E7, E11)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
+from django.utils.timezone import localdate
+
+from access.approvals import ask
+from access.data_keys import Keyring
 from access.models import Request, User
+from access.permissions import require
+from access.reasons import clean_reason
+from audit.history import acting
 from audit.models import Channel
+from audit.refusals import Refused
+from customers import changes, creation, duplicates, lifecycle, past
 from customers.intake import Intake
-from customers.models import Customer
+from customers.lifecycle import Saved
+from customers.models import Customer, NotDuplicate
+from customers.refusals import CUSTOMER_DELETED, POSSIBLE_DUPLICATE, STALE_VERSION
+
+__all__ = ["CHANGE_REQUEST", "Saved", "change", "create"]
+
+CHANGE_REQUEST = "customers.change"  # the kind of request, and of the Action that applies it
 
 
-@dataclass(frozen=True)
-class Saved:
-    """What became of a save: the fields applied at once, and the request that asks for the others, if any."""
-
-    customer: Customer
-    applied: tuple[str, ...] = ()
-    request: Request | None = None
+class Unchanged(Exception):
+    """Nothing was typed that is not there already: the transaction leaves no trace."""
 
 
 def create(
@@ -27,12 +38,115 @@ def create(
     not_duplicate_of: Iterable[str] = (),
     reason: str = "",
 ) -> Saved:
-    """Make a customer."""
-    raise NotImplementedError
+    """Make a customer, active unless ``draft``; bank accounts and credit grade become a request (E7).
+
+    ``not_duplicate_of`` holds the codes of similar customers that are others: that word is kept. Raises
+    PermissionDenied, ValidationError (the reason), Refused ``duplicate`` or ``possible_duplicate`` with ``matches``.
+    """
+    require(actor, "customers.add_customer", intake.portfolio)
+    reason = clean_reason(reason, member="reason")
+    new = creation.begin(intake, actor=actor, draft=draft)
+    with acting(actor=actor, kind="customers.create", channel=channel, reason=reason, about=new.customer) as action:
+        others = _others(intake, actor, set(not_duplicate_of))
+        creation.prepare([new], Keyring())
+        creation.write([new])
+        NotDuplicate.objects.bulk_create(
+            NotDuplicate(customer=new.customer, other=other, said_by=actor, action_id=action) for other in others
+        )
+        asked = _ask(new.customer, new.asked, {}, actor, reason)
+    return Saved(new.customer, _applied(intake, new.asked), asked)
+
+
+def _applied(intake: Intake, asked: dict[str, Any]) -> tuple[str, ...]:
+    """The members that a new customer was made with."""
+    plain = intake.given - {"categories", "bank_accounts"}
+    classes = (f"categories.{dimension.code}" for dimension in intake.categories)
+    return tuple(sorted({*plain, *classes} - asked.keys()))
+
+
+def _others(intake: Intake, actor: User, said: set[str]) -> list[Customer]:
+    """The similar customers that ``actor`` says are others; refused where one is the same or was not spoken of.
+
+    Similar ones the actor cannot see do not exist for them; the same number is refused wherever it is.
+    """
+    duplicates.lock_number(intake.kind, intake.tax_id)
+    matches = duplicates.find(intake)
+    seen = _visible(matches, actor)
+    for match in matches:
+        if match.hard:
+            raise duplicates.refusal(match, seen=match.customer.pk in seen)
+    similar = [match for match in matches if match.customer.pk in seen]
+    if any(match.customer.code not in said for match in similar):
+        found = [{"code": m.customer.code, "name": m.customer.name, "why": m.why} for m in similar]
+        raise Refused(POSSIBLE_DUPLICATE, matches=found)
+    return [match.customer for match in similar]
+
+
+def _visible(matches: list[duplicates.Match], actor: User) -> set[Any]:
+    keys = [match.customer.pk for match in matches]
+    return set(Customer.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
 
 
 def change(
     *, customer: Customer, intake: Intake, base_version: int, actor: User, channel: Channel, reason: str = ""
 ) -> Saved:
-    """Change a customer."""
-    raise NotImplementedError
+    """Change the given members of ``customer``: ordinary ones at once, sensitive ones by one request (E7).
+
+    Sensitive: legal name, kind, tax id, bank accounts, credit grade, and terms longer than those in force. A save of
+    nothing new changes nothing and leaves no trace; one of sensitive members only opens its request. Raises
+    PermissionDenied, ValidationError (the reason), Refused ``stale_version`` with ``changes`` (customers/past.py),
+    ``duplicate``, ``request_open``, ``customer_deleted``.
+    """
+    require(actor, "customers.change_customer", customer)
+    reason = clean_reason(reason, member="reason")
+    try:
+        with acting(actor=actor, kind="customers.change", channel=channel, reason=reason, about=customer):
+            return _change(customer.pk, intake, base_version, actor, reason)
+    except Unchanged:
+        return Saved(customer, (), None)
+
+
+def _change(key: UUID, intake: Intake, base_version: int, actor: User, reason: str) -> Saved:
+    customer = _locked(key, actor, base_version)
+    plan = changes.plan(customer, intake, changes.opened(customer))
+    if not (plan.applied or plan.asked):
+        raise Unchanged
+    _check_identity(plan, actor)
+    if plan.portfolio:
+        require(actor, "customers.add_customer", plan.portfolio)
+    if plan.applied:
+        changes.apply(plan, today=localdate())
+    return Saved(customer, plan.applied, _ask(customer, plan.asked, plan.before, actor, reason))
+
+
+def _locked(key: UUID, actor: User, base_version: int) -> Customer:
+    """The customer, locked; the right and the version are those of this moment."""
+    customer = lifecycle.locked(key)
+    require(actor, "customers.change_customer", customer)
+    if customer.is_deleted:
+        raise Refused(CUSTOMER_DELETED)
+    if customer.version != base_version:
+        raise Refused(STALE_VERSION, version=customer.version, changes=past.since(customer, base_version))
+    return customer
+
+
+def _check_identity(plan: changes.Plan, actor: User) -> None:
+    """A number that somebody else has is not even asked for."""
+    if number := plan.asked.get("tax_id"):
+        refuse_taken(plan.customer, plan.asked.get("kind", plan.customer.kind), number, actor)
+
+
+def refuse_taken(customer: Customer, kind: str, number: str, actor: User) -> None:
+    """Raise Refused ``duplicate`` where another customer than ``customer`` has this number (E11)."""
+    duplicates.lock_number(kind, number)
+    matches = duplicates.find_hard(kind, number, exclude=customer)
+    for match in matches:
+        raise duplicates.refusal(match, seen=match.customer.pk in _visible(matches, actor))
+
+
+def _ask(customer: Customer, asked: dict[str, Any], before: dict[str, Any], actor: User, reason: str) -> Request | None:
+    """Ask a second person for ``asked``, on the version that the ordinary part has made."""
+    if not asked:
+        return None
+    payload = {"before": before, "after": asked}
+    return ask(kind=CHANGE_REQUEST, target=customer, maker=actor, payload=payload, fields=asked, reason=reason)

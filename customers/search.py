@@ -1,10 +1,97 @@
-"""How customers are found: the words of each, and what a query asks for."""
+"""How customers are found: the words of each (customers/names.py), kept in an unrecorded row of its own.
 
-from collections.abc import Iterable
+Beside the words of its names a customer has ``c:`` and the key of each of its categories, ``in:`` and the key of its
+portfolio, ``t:`` and its USCC, which is public, ``s:`` and the skeleton of a name with look-alike letters, and keyed
+digests: ``phone``, ``id``, and ``last4`` of both, ``bank4`` of bank accounts.
+"""
 
-from customers.models import Customer
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from access.data_keys import Keyring, open_rows, text_of
+from access.encryption import search_token
+from customers.identifiers import last_four
+from customers.models import BankAccount, Classification, Contact, Customer, CustomerSearch
+from customers.names import fuzzy_key, normal_form, search_words
+from exchange.text import skeleton
 
 
-def index(customers: Iterable[Customer]) -> None:
-    """Rebuild the search rows of ``customers``."""
-    raise NotImplementedError
+def index(customers: Iterable[Customer], *, ring: Keyring | None = None) -> None:
+    """Rebuild the search rows of ``customers`` from what is stored, inside the caller's transaction."""
+    ring = ring or Keyring()
+    found = open_rows(customers, ring=ring)
+    keys = [customer.pk for customer in found]
+    contacts = _by_customer(open_rows(Contact.objects.filter(customer__in=keys), ring=ring))
+    accounts = _by_customer(open_rows(BankAccount.objects.filter(customer__in=keys), ring=ring))
+    classes = _by_customer(Classification.objects.filter(customer__in=keys, valid_to=None))
+    save(
+        row_of(
+            customer,
+            contacts=contacts[customer.pk],
+            bank_accounts=accounts[customer.pk],
+            categories=[row.category_id for row in classes[customer.pk]],
+        )
+        for customer in found
+    )
+
+
+def save(rows: Iterable[CustomerSearch]) -> None:
+    """Insert or replace search rows."""
+    CustomerSearch.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["customer"],
+        update_fields=["tokens", "normal", "fuzzy"],
+        batch_size=2_000,
+    )
+
+
+def row_of(
+    customer: Customer, *, contacts: Iterable[Contact], bank_accounts: Iterable[BankAccount], categories: Iterable[UUID]
+) -> CustomerSearch:
+    """The search row of an opened customer with opened parts."""
+    tokens = {
+        *search_words(customer.name, short_name=customer.short_name, mnemonic=customer.mnemonic, code=customer.code),
+        f"in:{customer.portfolio_id}",
+        *(f"c:{key}" for key in categories),
+        *_number_tokens(customer),
+        *(token for contact in contacts for token in _contact_tokens(contact)),
+        *(search_token("bank4", last_four(text_of(account.number))) for account in bank_accounts),
+    }
+    normal = normal_form(customer.name)
+    if (look := skeleton(normal)) != normal:
+        tokens.add(f"s:{look}")
+    return CustomerSearch(customer=customer, tokens=sorted(tokens), normal=normal, fuzzy=fuzzy_key(customer.name))
+
+
+def id_token(number: str) -> str:
+    """The token of a person's id number."""
+    return search_token("id", number)
+
+
+def phone_token(number: str) -> str:
+    """The token of a telephone number in E.164; its extension does not count."""
+    return search_token("phone", number.partition(";")[0])
+
+
+def _number_tokens(customer: Customer) -> Iterator[str]:
+    if customer.tax_id:
+        yield f"t:{customer.tax_id}"
+    if number := text_of(customer.id_number):
+        yield id_token(number)
+        yield search_token("last4", last_four(number))
+
+
+def _contact_tokens(contact: Contact) -> Iterator[str]:
+    for number in filter(None, (text_of(contact.phone), text_of(contact.mobile))):
+        yield phone_token(number)
+        yield search_token("last4", last_four(number))
+
+
+def _by_customer(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.customer_id].append(row)
+    return found

@@ -1,0 +1,89 @@
+"""Which categories a customer has, and since when (E9)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from categories.models import Category, Dimension
+from customers.models import Classification, Customer
+
+Wanted = Mapping[Dimension, list[Category]]
+
+
+def ensure(wanted: Iterable[Wanted]) -> dict[tuple[int, str], Category]:
+    """Save the new categories among ``wanted``, inside the caller's ``acting``; returns them by dimension and code.
+
+    Somebody else may make the same one at this moment: whoever is first, both use it.
+    """
+    new = {(c.dimension_id, c.code): c for each in wanted for found in each.values() for c in found if c._state.adding}
+    return {key: _made(category) for key, category in new.items()}
+
+
+def _made(category: Category) -> Category:
+    names = {"name_zh": category.name_zh, "name_en": category.name_en}
+    made, _new = Category.objects.get_or_create(dimension=category.dimension, code=category.code, defaults=names)
+    return made
+
+
+def settled(wanted: Wanted, made: Mapping[tuple[int, str], Category]) -> dict[Dimension, list[Category]]:
+    """``wanted`` with each new category as it was saved."""
+    return {
+        dimension: [made[dimension.pk, c.code] if c._state.adding else c for c in found]
+        for dimension, found in wanted.items()
+    }
+
+
+def first(customer: Customer, wanted: Wanted) -> list[Classification]:
+    """The classifications of a new customer, valid from the beginning, to be inserted."""
+    return [
+        Classification(customer=customer, dimension=dimension, category=category)
+        for dimension, found in wanted.items()
+        for category in found
+    ]
+
+
+def present(customer: Customer, dimensions: Iterable[Dimension]) -> dict[Dimension, list[Category]]:
+    """What ``customer`` is classified as today in each of ``dimensions``, in one query."""
+    found: dict[Dimension, list[Category]] = {dimension: [] for dimension in dimensions}
+    if found:
+        rows = customer.classifications.filter(dimension__in=list(found), valid_to=None)
+        for row in rows.select_related("category", "dimension").order_by("category__position", "category__code"):
+            found[row.dimension].append(row.category)
+    return found
+
+
+def replace(customer: Customer, dimension: Dimension, categories: list[Category], *, today: date) -> None:
+    """Make ``categories`` those of ``customer`` in ``dimension``, inside the caller's ``acting``.
+
+    The first values ever are valid from the beginning, later ones from ``today``; what ends, ends before it.
+    """
+    rows = list(customer.classifications.filter(dimension=dimension))
+    keep = {category.pk for category in categories}
+    for row in rows:
+        if row.valid_to is None and row.category_id not in keep:
+            _end(row, today)
+    have = {row.category_id for row in rows if row.valid_to is None}
+    for category in categories:
+        if category.pk not in have:
+            _begin(customer, category, rows, today)
+
+
+def _end(row: Classification, today: date) -> None:
+    """End a classification before ``today``; one that began today never was."""
+    if row.valid_from == today:
+        row.delete()
+    else:
+        row.valid_to = today
+        row.save(update_fields=["valid_to"])
+
+
+def _begin(customer: Customer, category: Category, rows: list[Classification], today: date) -> None:
+    """Classify from today; what ended only today goes on."""
+    ended = next((row for row in rows if row.category_id == category.pk and row.valid_to == today), None)
+    if ended:
+        ended.valid_to = None
+        ended.save(update_fields=["valid_to"])
+        return
+    since = today if rows else None
+    Classification.objects.create(
+        customer=customer, dimension_id=category.dimension_id, category=category, valid_from=since
+    )
