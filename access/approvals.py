@@ -1,8 +1,8 @@
 """Four eyes: one person asks, another decides, and the decision applies in the same transaction, once (E7)."""
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -51,7 +51,7 @@ class Kind:
     """A kind of request, registered by the app it belongs to.
 
     ``find(request)`` returns the target, locked; ``describe(request, payload)`` its lines; ``apply(request, payload,
-    actor, channel)`` re-checks its rules, raising Refused, and makes the change.
+    actor, channel)`` re-checks its rules, raising Refused, and makes the change. ``reasons`` words its coded reasons.
     """
 
     name: str
@@ -60,6 +60,7 @@ class Kind:
     find: Callable[[Request], Any]
     describe: Callable[[Request, dict[str, Any]], Iterable[Line]]
     apply: Callable[[Request, dict[str, Any], User, Channel], None]
+    reasons: Mapping[str, str | Promise] = field(default_factory=dict)
 
 
 KINDS: dict[str, Kind] = {}
@@ -77,8 +78,9 @@ def payload_of(asked: Request) -> dict[str, Any]:
 
 
 def lines_of(asked: Request) -> list[Line]:
-    """The request's lines: field, before, after."""
-    return list(KINDS[asked.kind].describe(asked, payload_of(asked)))
+    """The request's lines: field, before, after; none where the person was erased."""
+    payload = payload_of(asked)
+    return [] if asked.payload.erased else list(KINDS[asked.kind].describe(asked, payload))
 
 
 def ask(*, kind: str, target: Any, maker: User, payload: dict[str, Any], fields: Iterable[str], reason: str) -> Request:

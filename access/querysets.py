@@ -1,13 +1,14 @@
 """What exists for a person: every list starts from ``visible_to``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 from uuid import UUID
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from access.permissions import MANAGE, SEE_DELETED, rights_of
+from access.permissions import MANAGE, SEE_DELETED, Rights, rights_of
 
 MANAGE_PEOPLE = "access.manage_people"
 WALKED = 24  # portfolios up to which one index walk each beats one filtered walk (docs/decisions/009)
@@ -72,16 +73,39 @@ def _managed(grants: Mapping[UUID, str]) -> list[UUID]:
 
 
 class RequestQuerySet(models.QuerySet):
-    """Requests by who may see them: the maker, its deciders, and those who see the target."""
+    """Requests by who may see them: the maker, its deciders, and those who look after the target."""
 
     def visible_to(self, user: Any) -> Self:
-        """The requests that exist for ``user``: their own, those they decided, and those they look after."""
+        """The requests that exist for ``user``; of a deleted customer's, only the auditor, maker and deciders."""
         rights = rights_of(user)
-        if rights.everywhere:
+        if rights.everywhere and SEE_DELETED in rights.may:
             return self
-        mine = Q(maker=user) | Q(decisions__decided_by=user)
-        granted = Q(portfolio__in=_managed(rights.portfolios)) | Q(target_id__in=_managed(rights.customers))
-        return self.filter(mine | granted).distinct()
+        if not user.is_active:
+            return self.none()
+        looked_after = Q() if rights.everywhere else _looked_after(rights)
+        return self.filter(Q(maker=user) | self._decided_by(user) | (looked_after & ~Exists(_deleted())))
+
+    def awaiting(self, user: Any, kinds: Iterable[str]) -> Self:
+        """The open requests of ``kinds`` that ``user`` looks after, neither made nor decided by them."""
+        rights = rights_of(user)
+        looked_after = Q() if rights.everywhere == MANAGE else _looked_after(rights)
+        others = self.pending().filter(looked_after, kind__in=list(kinds)).exclude(maker=user)
+        return others.exclude(self._decided_by(user))
+
+    def _decided_by(self, user: Any) -> Q:
+        return Q(pk__in=self.model._default_manager.filter(decisions__decided_by=user).values("pk"))
 
     def pending(self) -> Self:
         return self.filter(status="pending")
+
+    def closed(self) -> Self:
+        return self.exclude(status="pending")
+
+
+def _looked_after(rights: Rights) -> Q:
+    return Q(portfolio__in=_managed(rights.portfolios)) | Q(target_id__in=_managed(rights.customers))
+
+
+def _deleted() -> models.QuerySet:
+    """The deleted customer a request is about; Customer is one room up, so it is named, not imported."""
+    return apps.get_model("customers.Customer")._base_manager.filter(pk=OuterRef("target_id"), status="deleted")

@@ -6,11 +6,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from access.inbox import waiting_count
 from access.permissions import SEE_DELETED, may_manage_any, rights_of
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """``nav``: places with url, icon, label, current and count; ``nav_new_url``: where a customer is added, or ""."""
+    """``nav``: places with url, icon, label, current and count, None where nothing is counted.
+
+    ``nav_new_url``: where a customer is added, or "".
+    """
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {"nav": [], "nav_new_url": ""}
     user, may = request.user, rights_of(request.user).may
@@ -23,14 +27,15 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         ("audit:journal", "history", _("Audit"), SEE_DELETED in may),
         ("admin:index", "settings", _("Administration"), user.is_staff),
     ]
+    counts = {"approvals:list": waiting_count(user)}
     creates = may_manage_any(user, "customers.add_customer")
     return {
-        "nav": [_place(request, *place[:3]) for place in places if place[3]],
+        "nav": [_place(request, *place[:3], counts.get(place[0])) for place in places if place[3]],
         "nav_new_url": reverse("customers:new") if creates else "",
     }
 
 
-def _place(request: HttpRequest, name: str, icon: str, label: str) -> dict[str, Any]:
+def _place(request: HttpRequest, name: str, icon: str, label: str, count: str | None) -> dict[str, Any]:
     url = reverse(name)
     current = request.path == url if url == "/" else request.path.startswith(url)
-    return {"url": url, "icon": icon, "label": label, "current": current, "count": 0}
+    return {"url": url, "icon": icon, "label": label, "current": current, "count": count}

@@ -64,5 +64,6 @@ register(
         find=find,
         describe=describe_deletion,
         apply=deletion.delete,
+        reasons=dict(deletion.DeletionReason.choices),
     )
 )

@@ -1,0 +1,160 @@
+"""Requests over the API: what waits, what was asked, and the verdicts (contract.md)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import api_view
+from rest_framework.request import Request as Call
+from rest_framework.response import Response
+
+from access import approvals
+from access.inbox import Card, cards, decisions_of, lines_for
+from access.models import Decision, Request, RequestStatus, Verdict
+from access.reasons import MAX_REASON, clean_reason
+from audit.models import Channel
+from exchange.pages import capped_count, keyset_page, list_body, ordering_of, page_size_of
+from exchange.strict import StrictSerializer
+
+STATUS = OpenApiParameter("status", str, enum=RequestStatus.values)
+COUNT_LIMIT = 1_000_000
+
+
+class CommentSerializer(StrictSerializer):
+    """The body of a verdict; a rejection needs the comment."""
+
+    comment = serializers.CharField(required=False, allow_blank=True, default="", max_length=MAX_REASON)
+
+    def validate_comment(self, value: str) -> str:
+        return clean_reason(value)
+
+
+class TargetSerializer(serializers.Serializer[Card]):
+    """What a request is about, as far as it exists for the caller."""
+
+    type = serializers.CharField(source="asked.target_type")
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class CardSerializer(serializers.Serializer[Card]):
+    """A request in a list."""
+
+    id = serializers.UUIDField(source="asked.pk")
+    kind = serializers.CharField(source="asked.kind")
+    status = serializers.ChoiceField(RequestStatus.choices, source="asked.status")
+    target = TargetSerializer(source="*")
+    portfolio = serializers.CharField(source="asked.portfolio.code")
+    maker = serializers.CharField(source="asked.maker.username")
+    reason = serializers.CharField(source="asked.reason")
+    fields_asked = serializers.ListField(child=serializers.CharField(), source="asked.fields")
+    levels = serializers.IntegerField(source="asked.levels")
+    created_at = serializers.DateTimeField(source="asked.created_at")
+    expires_at = serializers.DateTimeField(source="asked.expires_at")
+    closed_at = serializers.DateTimeField(source="asked.closed_at", allow_null=True)
+    may_decide = serializers.BooleanField()
+    stale = serializers.BooleanField(source="moved_on")
+
+    def to_representation(self, instance: Card) -> dict[str, Any]:
+        """The member is called ``fields``, which a serializer cannot declare."""
+        body = super().to_representation(instance)
+        return {("fields" if name == "fields_asked" else name): value for name, value in body.items()}
+
+
+class LineSerializer(serializers.Serializer[approvals.Line]):
+    """One changed field; masked, and absent where the caller may not see its class."""
+
+    field = serializers.CharField(source="label")
+    before = serializers.CharField()
+    after = serializers.CharField()
+
+
+class DecisionSerializer(serializers.Serializer[Decision]):
+    """One person's verdict."""
+
+    by = serializers.CharField(source="decided_by.username")
+    verdict = serializers.ChoiceField(Verdict.choices)
+    comment = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class RequestSerializer(CardSerializer):
+    """A request with its lines and decisions."""
+
+    lines = LineSerializer(many=True, source="*", read_only=True)
+    decisions = DecisionSerializer(many=True, source="*", read_only=True)
+
+    def to_representation(self, instance: Card) -> dict[str, Any]:
+        parts = {
+            "lines": LineSerializer(lines_for(instance, self.context["user"]), many=True).data,
+            "decisions": DecisionSerializer(decisions_of(instance.asked), many=True).data,
+        }
+        return CardSerializer(instance).data | parts
+
+
+@extend_schema(parameters=[STATUS], responses=CardSerializer(many=True))
+@api_view(["GET"])
+def request_list(request: Call) -> Response:
+    """The requests that exist for the caller; newest first unless ``ordering`` says otherwise."""
+    rows = Request.objects.visible_to(request.user).select_related("maker", "portfolio")
+    if status := request.query_params.get("status"):
+        rows = rows.filter(status=serializers.ChoiceField(RequestStatus.choices).run_validation(status))
+    order = ordering_of(request.query_params.get("ordering"), allowed=["created_at"], tail="id", default="-created_at")
+    size = page_size_of(request.query_params.get("page_size"))
+    page = keyset_page(rows, order=order, size=size, cursor=request.query_params.get("cursor"))
+    count = capped_count(rows, COUNT_LIMIT)[0] if request.query_params.get("count") == "true" else None
+    return Response(list_body(request, page, CardSerializer(cards(page.rows, request.user), many=True).data, count))
+
+
+@extend_schema(responses=RequestSerializer)
+@api_view(["GET"])
+def request_detail(request: Call, key: UUID) -> Response:
+    """One request with its lines and decisions."""
+    return _answer(request, key)
+
+
+@extend_schema(request=CommentSerializer, responses=RequestSerializer)
+@api_view(["POST"])
+def approval(request: Call, key: UUID) -> Response:
+    """Approve; the first of two levels leaves it pending."""
+    return _decide(request, key, Verdict.APPROVED)
+
+
+@extend_schema(request=CommentSerializer, responses=RequestSerializer)
+@api_view(["POST"])
+def rejection(request: Call, key: UUID) -> Response:
+    """Reject, with a comment."""
+    return _decide(request, key, Verdict.REJECTED)
+
+
+@extend_schema(request=CommentSerializer, responses=RequestSerializer)
+@api_view(["POST"])
+def withdrawal(request: Call, key: UUID) -> Response:
+    """Take back one's own request."""
+    asked, comment = _asked(request, key), _comment(request)
+    approvals.withdraw(asked=asked, actor=request.user, channel=Channel.API, comment=comment)
+    return _answer(request, key)
+
+
+def _decide(request: Call, key: UUID, verdict: Verdict) -> Response:
+    asked, comment = _asked(request, key), _comment(request)
+    approvals.decide(asked=asked, actor=request.user, verdict=verdict, channel=Channel.API, comment=comment)
+    return _answer(request, key)
+
+
+def _comment(request: Call) -> str:
+    body = CommentSerializer(data=request.data)
+    body.is_valid(raise_exception=True)
+    return body.validated_data["comment"]
+
+
+def _asked(request: Call, key: UUID) -> Request:
+    rows = Request.objects.visible_to(request.user).select_related("maker", "portfolio")
+    return get_object_or_404(rows, pk=key)
+
+
+def _answer(request: Call, key: UUID) -> Response:
+    card = cards([_asked(request, key)], request.user)[0]
+    return Response(RequestSerializer(card, context={"user": request.user}).data)
