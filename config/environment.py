@@ -24,7 +24,6 @@ def prepare(chosen: str) -> None:
         print("Making .venv ...", flush=True)
         shutil.rmtree(VENV, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
-        chosen = max({chosen, *found} & set(SETS), key=SETS.index)  # a developer's stays a developer's
         found = {"python": wanted["python"], "interpreter": wanted["interpreter"]}
     if found.get(chosen) != digest(chosen):
         print(f"Installing the packages of requirements/{chosen}.lock ...", flush=True)
