@@ -9,7 +9,8 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import objections, requests
+        from accounts import objections, register, requests
 
         objections.register()
         requests.register()
+        register.fill()

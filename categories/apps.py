@@ -7,3 +7,8 @@ class CategoriesConfig(AppConfig):
     """How do we classify?"""
 
     name = "categories"
+
+    def ready(self) -> None:
+        from categories import register
+
+        register.fill()

@@ -10,7 +10,8 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from categories import usage
-        from customers import approval_kinds, lifecycle_kinds  # noqa: F401
+        from customers import approval_kinds, lifecycle_kinds, register  # noqa: F401
         from customers.category_counts import CUSTOMERS
 
         usage.register(CUSTOMERS)
+        register.fill()

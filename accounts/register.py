@@ -1,0 +1,16 @@
+"""The ledger's part of the personal data register (access/register.py)."""
+
+from access.fields import MONEY
+from access.register import Erased, Personal, declare
+
+
+def fill() -> None:
+    """Add this room's columns: free words on entries are books, and books are kept."""
+    declare(
+        {
+            "accounts.Entry.memo": Personal(MONEY, Erased.NEVER),
+            "accounts.Entry.reference": Personal(MONEY, Erased.NEVER, ("accounts.DocumentReference.reference",)),
+            "accounts.DocumentReference.reference": Personal(MONEY, Erased.NEVER),
+        },
+        plain={"accounts.Account.currency", "accounts.DocumentReference.kind"},
+    )

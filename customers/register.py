@@ -1,0 +1,46 @@
+"""The customers' part of the personal data register (access/register.py)."""
+
+from access.fields import BANK, BUSINESS, CONTACT, IDENTITY
+from access.register import Erased, Personal, declare
+
+WITH_KEY = {
+    "Customer.name_encrypted": BUSINESS,
+    "Customer.short_name_encrypted": BUSINESS,
+    "Customer.id_number": IDENTITY,
+    "Customer.remarks": CONTACT,
+    "Contact.name": CONTACT,
+    "Contact.phone": CONTACT,
+    "Contact.mobile": CONTACT,
+    "Contact.email": CONTACT,
+    "Address.line": CONTACT,
+    "BankAccount.holder": BANK,
+    "BankAccount.number": BANK,
+}
+LIVE = ("Customer.name", "Customer.short_name", "Customer.mnemonic")
+INDEX = ("CustomerSearch.tokens", "CustomerSearch.normal", "CustomerSearch.fuzzy")
+PLAIN = (
+    "Customer.code",
+    "Customer.tax_id",  # a firm's, and public (E10); a person's is in id_number
+    "Customer.terms",
+    "Customer.external_id",
+    "Address.province",
+    "Address.city",
+    "BankAccount.bank",
+    "BankAccount.currency",
+    "Tombstone.code",
+    "Tombstone.reason",  # a code
+)
+
+
+def fill() -> None:
+    """Add this room's columns to the personal data register."""
+    tombstone = "customers.Tombstone.image"
+    request = "access.Request.payload"
+    personal = {
+        f"customers.{name}": Personal(kind, Erased.WITH_KEY, ("history", tombstone, request))
+        for name, kind in WITH_KEY.items()
+    }
+    personal |= {f"customers.{name}": Personal(BUSINESS, Erased.IN_PLACE, INDEX) for name in LIVE}
+    personal |= {f"customers.{name}": Personal(BUSINESS, Erased.IN_PLACE) for name in INDEX}
+    personal[tombstone] = Personal(CONTACT, Erased.WITH_KEY)
+    declare(personal, plain={f"customers.{name}" for name in PLAIN})
