@@ -1,24 +1,27 @@
 """Dimensions and categories over the API (contract.md)."""
 
+from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status
-from rest_framework.decorators import api_view
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
-from access.models import User
 from audit.models import Channel
 from categories import operations
 from categories.models import Category, Dimension
 from exchange.etags import check_if_match, etag_of
 from exchange.fields import Flag, Text
-from exchange.pages import keyset_page, list_body, ordering_of, page_size_of
+from exchange.idempotency import Answered, idempotent
+from exchange.listing import listing
 from exchange.strict import StrictSerializer
 
 IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True)
@@ -69,55 +72,80 @@ class CategorySerializer(serializers.Serializer[Category]):
     version = serializers.IntegerField()
 
 
-@extend_schema(methods=["GET"], responses=DimensionSerializer(many=True))
-@extend_schema(methods=["POST"], request=DimensionSerializer, responses={201: DimensionSerializer})
-@api_view(["GET", "POST"])
-def dimensions(request: Request) -> Response:
-    """The dimensions that exist for the caller; POST adds one."""
-    if request.method == "POST":
+class Dimensions(APIView):
+    """GET and POST /dimensions/."""
+
+    @extend_schema(responses=DimensionSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        rows = Dimension.objects.visible_to(request.user)
+        return listing(request, rows, shown=_dimension_row, orders=("position", "code"), tail="code")
+
+    @extend_schema(request=DimensionSerializer, responses={201: DimensionSerializer})
+    @idempotent(required=False)
+    def post(self, request: Request) -> Response:
         new = operations.NewDimension(**_read(DimensionSerializer, request))
-        dimension = operations.add_dimension(new=new, actor=_caller(request), channel=Channel.API)
-        return Response(DimensionSerializer(dimension).data, status=status.HTTP_201_CREATED)
-    order = ordering_of(request.GET.get("ordering"), allowed=("code", "position"), tail="code", default="position")
-    return _list(request, Dimension.objects.visible_to(request.user), order, DimensionSerializer)
+        dimension = operations.add_dimension(new=new, actor=request.user, channel=Channel.API)
+        return Response(_dimension_row(dimension), status=201)
+
+    def repeat(self, request: Request, answered: Answered) -> Response:
+        return Response(_dimension_row(_dimension(request, request.data["code"])))
 
 
-@extend_schema(methods=["GET"], responses=CategorySerializer(many=True))
-@extend_schema(methods=["POST"], request=NewCategorySerializer, responses={201: CategorySerializer})
-@api_view(["GET", "POST"])
-def categories(request: Request, code: str) -> Response:
-    """The categories of a dimension; POST adds one."""
-    dimension = get_object_or_404(Dimension.objects.visible_to(request.user), code=code)
-    if request.method == "POST":
+class Categories(APIView):
+    """GET and POST /dimensions/{code}/categories/."""
+
+    @extend_schema(responses=CategorySerializer(many=True))
+    def get(self, request: Request, code: str) -> Response:
+        rows = Category.objects.filter(dimension=_dimension(request, code)).select_related("parent", "dimension")
+        return listing(request, rows, shown=_category_row, orders=("position", "code"), tail="code")
+
+    @extend_schema(request=NewCategorySerializer, responses={201: CategorySerializer})
+    @idempotent(required=False)
+    def post(self, request: Request, code: str) -> Response:
+        dimension = _dimension(request, code)
         given = _read(NewCategorySerializer, request)
         parent = _parent(dimension, given.pop("parent", None))
         new = operations.NewCategory(parent=parent, aliases=tuple(given.pop("aliases", ())), **given)
-        caller = _caller(request)
-        return _one(operations.add_category(dimension=dimension, new=new, actor=caller, channel=Channel.API), 201)
-    order = ordering_of(request.GET.get("ordering"), allowed=("code", "position"), tail="code", default="position")
-    rows = Category.objects.filter(dimension=dimension).select_related("parent", "dimension")
-    return _list(request, rows, order, CategorySerializer)
+        made = operations.add_category(dimension=dimension, new=new, actor=request.user, channel=Channel.API)
+        place = reverse("api:category", args=[made.pk])
+        return _one(made, status_code=201, Location=request.build_absolute_uri(place))
 
 
-@extend_schema(methods=["GET"], responses=CategorySerializer)
-@extend_schema(methods=["PATCH"], request=ChangeSerializer, responses=CategorySerializer, parameters=[IF_MATCH])
-@extend_schema(methods=["DELETE"], responses={204: None})
-@api_view(["GET", "PATCH", "DELETE"])
-def category(request: Request, key: UUID) -> Response:
-    """One category; PATCH renames, moves, retires or reinstates it, DELETE removes one that nothing uses."""
+class OneCategory(APIView):
+    """GET, PATCH and DELETE /categories/{id}/."""
+
+    @extend_schema(responses=CategorySerializer)
+    def get(self, request: Request, key: UUID) -> Response:
+        return _one(_category(request, key))
+
+    @extend_schema(request=ChangeSerializer, responses=CategorySerializer, parameters=[IF_MATCH])
+    def patch(self, request: Request, key: UUID) -> Response:
+        """Rename, move, retire or reinstate it."""
+        category = _category(request, key)
+        check_if_match(request, category.version)
+        to = _state(category, _read(ChangeSerializer, request, partial=True))
+        changed = operations.change_category(
+            category=category, to=to, base_version=category.version, actor=request.user, channel=Channel.API
+        )
+        return _one(changed)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, key: UUID) -> Response:
+        """Delete it where nothing uses it."""
+        operations.delete_category(category=_category(request, key), actor=request.user, channel=Channel.API)
+        return Response(status=204)
+
+
+def _dimension(request: Request, code: str) -> Dimension:
+    """The dimension that exists for the caller; absent and invisible ones are the same 404."""
+    if "\0" in code:
+        raise Http404
+    return get_object_or_404(Dimension.objects.visible_to(request.user), code=code)
+
+
+def _category(request: Request, key: UUID) -> Category:
     rows = Category.objects.visible_to(request.user).select_related("parent", "dimension")
-    found = get_object_or_404(rows, pk=key)
-    if request.method == "GET":
-        return _one(found)
-    if request.method == "DELETE":
-        operations.delete_category(category=found, actor=_caller(request), channel=Channel.API)
-        return Response(status=status.HTTP_204_NO_CONTENT)
-    check_if_match(request, found.version)
-    to = _state(found, _read(ChangeSerializer, request, partial=True))
-    changed = operations.change_category(
-        category=found, to=to, base_version=found.version, actor=_caller(request), channel=Channel.API
-    )
-    return _one(changed)
+    return get_object_or_404(rows, pk=key)
 
 
 def _state(category: Category, given: dict[str, Any]) -> operations.CategoryState:
@@ -130,7 +158,7 @@ def _state(category: Category, given: dict[str, Any]) -> operations.CategoryStat
         changes["parent"] = _parent(category.dimension, given["parent"])
     if "retired" in given:
         changes["retired_on"] = (now.retired_on or timezone.localdate()) if given["retired"] else None
-    return operations.replace(now, **changes)
+    return replace(now, **changes)
 
 
 def _parent(dimension: Dimension, code: str | None) -> Category | None:
@@ -148,17 +176,14 @@ def _read(serializer: type[StrictSerializer], request: Request, *, partial: bool
     return cast(dict[str, Any], reading.validated_data)
 
 
-def _one(category: Category, status_code: int = 200) -> Response:
-    headers = {"ETag": etag_of(category.version)}
-    return Response(CategorySerializer(category).data, status=status_code, headers=headers)
+def _one(category: Category, *, status_code: int = 200, **headers: str) -> Response:
+    headers["ETag"] = etag_of(category.version)
+    return Response(_category_row(category), status=status_code, headers=headers)
 
 
-def _list(request: Request, rows: Any, order: tuple[str, ...], serializer: type[serializers.Serializer]) -> Response:
-    size = page_size_of(request.GET.get("page_size"))
-    page = keyset_page(rows, order=order, size=size, cursor=request.GET.get("cursor"))
-    count = rows.count() if request.GET.get("count") == "true" else None
-    return Response(list_body(request, page, serializer(page.rows, many=True).data, count))
+def _dimension_row(dimension: Dimension) -> dict[str, Any]:
+    return dict(DimensionSerializer(dimension).data)
 
 
-def _caller(request: Request) -> User:
-    return cast(User, request.user)
+def _category_row(category: Category) -> dict[str, Any]:
+    return dict(CategorySerializer(category).data)

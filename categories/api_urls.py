@@ -5,7 +5,7 @@ from django.urls import path
 from categories import api
 
 urlpatterns = [
-    path("dimensions/", api.dimensions, name="dimensions"),
-    path("dimensions/<str:code>/categories/", api.categories, name="categories"),
-    path("categories/<uuid:key>/", api.category, name="category"),
+    path("dimensions/", api.Dimensions.as_view(), name="dimensions"),
+    path("dimensions/<str:code>/categories/", api.Categories.as_view(), name="categories"),
+    path("categories/<uuid:key>/", api.OneCategory.as_view(), name="category"),
 ]

@@ -4,4 +4,4 @@ from django.urls import path
 
 from customers import portfolio_api
 
-urlpatterns = [path("portfolios/", portfolio_api.portfolios, name="portfolios")]
+urlpatterns = [path("portfolios/", portfolio_api.Portfolios.as_view(), name="portfolios")]

@@ -143,5 +143,32 @@ def test_what_does_not_exist_is_not_found(supervisor, sector):
     client = client_of(supervisor)
 
     assert client.get(f"{DIMENSIONS}nowhere/categories/").status_code == 404
+    assert client.get(f"{DIMENSIONS}%00/categories/").status_code == 404
     assert client.get("/api/v1/categories/6f1c1f4e-0000-4000-8000-000000000000/").status_code == 404
     assert APIClient().get(DIMENSIONS).status_code == 401
+
+
+@pytest.mark.parametrize("query", ["page=2", "ordering=name_zh", "page_size=0", "cursor=x", "count=maybe", "count=%00"])
+def test_an_unknown_parameter_or_order_is_refused(supervisor, sector, query):
+    assert client_of(supervisor).get(f"{DIMENSIONS}sector/categories/?{query}").status_code == 400
+
+
+def test_the_same_post_with_one_key_adds_one_category(supervisor, sector):
+    body = {"code": "pump", "name_zh": "泵", "name_en": "Pumps"}
+    path, client = f"{DIMENSIONS}sector/categories/", client_of(supervisor)
+
+    first, second = (client.post(path, body, headers={"Idempotency-Key": "k1"}) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json() == second.json()
+    assert second.headers["Idempotent-Replayed"] == "true"
+
+
+def test_the_same_post_with_one_key_adds_one_dimension(supervisor):
+    body = {"code": "colour", "name_zh": "颜色", "name_en": "Colour", "single": True}
+    client = client_of(supervisor)
+
+    first, second = (client.post(DIMENSIONS, body, headers={"Idempotency-Key": "k1"}) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json() == second.json()

@@ -1,13 +1,11 @@
 """Deletion is asked for by one person, judged twice, approved by another, and leaves a tombstone (E6)."""
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
 
 from access import approvals
 from access.models import Verdict
-from audit.refusals import Refused
 from customers import deletion
-from customers.models import Customer, Status
+from customers.models import Status
 from tests import factories
 
 pytestmark = pytest.mark.django_db
