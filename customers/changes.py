@@ -176,7 +176,8 @@ def apply(made: Plan, *, today: date) -> None:
     if "short_name" in made.texts:
         hidden["short_name_encrypted"] = made.texts["short_name"]
     conceal(customer, ring=made.ring, **hidden)
-    customer.portfolio = made.portfolio or customer.portfolio
+    if made.portfolio:
+        customer.portfolio = made.portfolio
     for listing in made.lists:
         parts.write(customer, listing, made.ring)
     created = classification.ensure([made.classes])

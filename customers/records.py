@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
-from access.approvals import ask
+from access.approvals import REQUEST_OPEN, ask
 from access.data_keys import Keyring
-from access.models import Request, User
+from access.models import Request, RequestedField, User
 from access.permissions import require
 from access.reasons import clean_reason
 from audit.history import acting
@@ -53,7 +53,7 @@ def create(
         NotDuplicate.objects.bulk_create(
             NotDuplicate(customer=new.customer, other=other, said_by=actor, action_id=action) for other in others
         )
-        asked = _ask(new.customer, new.asked, {}, actor, reason)
+        asked = ask_for(new.customer, new.asked, {}, actor, reason)
     return Saved(new.customer, _applied(intake, new.asked), asked)
 
 
@@ -111,12 +111,13 @@ def _change(key: UUID, intake: Intake, base_version: int, actor: User, reason: s
     plan = changes.plan(customer, intake, changes.opened(customer))
     if not (plan.applied or plan.asked):
         raise Unchanged
+    _check_open_requests(plan)
     _check_identity(plan, actor)
     if plan.portfolio:
         require(actor, "customers.add_customer", plan.portfolio)
     if plan.applied:
         changes.apply(plan, today=localdate())
-    return Saved(customer, plan.applied, _ask(customer, plan.asked, plan.before, actor, reason))
+    return Saved(customer, plan.applied, ask_for(customer, plan.asked, plan.before, actor, reason))
 
 
 def _locked(key: UUID, actor: User, base_version: int) -> Customer:
@@ -128,6 +129,13 @@ def _locked(key: UUID, actor: User, base_version: int) -> Customer:
     if customer.version != base_version:
         raise Refused(STALE_VERSION, version=customer.version, changes=past.since(customer, base_version))
     return customer
+
+
+def _check_open_requests(plan: changes.Plan) -> None:
+    """Terms may change at once or by request, but not at once while a request for them is open."""
+    fields = set(plan.texts) & {"terms"}
+    if fields and RequestedField.objects.filter(target_id=plan.customer.pk, field__in=fields).exists():
+        raise Refused(REQUEST_OPEN, "terms", fields=", ".join(fields))
 
 
 def _check_identity(plan: changes.Plan, actor: User) -> None:
@@ -144,7 +152,9 @@ def refuse_taken(customer: Customer, kind: str, number: str, actor: User) -> Non
         raise duplicates.refusal(match, seen=match.customer.pk in _visible(matches, actor))
 
 
-def _ask(customer: Customer, asked: dict[str, Any], before: dict[str, Any], actor: User, reason: str) -> Request | None:
+def ask_for(
+    customer: Customer, asked: dict[str, Any], before: dict[str, Any], actor: User, reason: str
+) -> Request | None:
     """Ask a second person for ``asked``, on the version that the ordinary part has made."""
     if not asked:
         return None
