@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from access.data_keys import Keyring, conceal, open_rows, text_of
-from access.models import Portfolio
+from access.models import Portfolio, User
+from audit.models import Channel
 from categories.models import Category, Dimension
 from customers import classification, parts, search
 from customers.intake import Intake
@@ -166,7 +167,7 @@ def _without_position(items: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, 
         yield {**values, "id": UUID(item["id"]) if item["id"] else None}
 
 
-def apply(made: Plan, *, today: date) -> None:
+def apply(made: Plan, *, today: date, actor: User, channel: Channel) -> None:
     """Make the changes that need nobody else, as one new version, inside the caller's ``acting``."""
     customer = made.customer
     for name, text in made.texts.items():
@@ -180,7 +181,7 @@ def apply(made: Plan, *, today: date) -> None:
         customer.portfolio = made.portfolio
     for listing in made.lists:
         parts.write(customer, listing, made.ring)
-    created = classification.ensure([made.classes])
+    created = classification.ensure([made.classes], actor=actor, channel=channel)
     for dimension, wanted in classification.settled(made.classes, created).items():
         classification.replace(customer, dimension, wanted, today=today)
     save(customer, made.ring, searched=not NOT_SEARCHED.issuperset(made.applied))

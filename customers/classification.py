@@ -3,25 +3,22 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from access.models import User
+from audit.models import Channel
 from categories.models import Category, Dimension
+from categories.operations import file_category
 from customers.models import Classification, Customer
 
 Wanted = Mapping[Dimension, list[Category]]
 
 
-def ensure(wanted: Iterable[Wanted]) -> dict[tuple[int, str], Category]:
-    """Save the new categories among ``wanted``, inside the caller's ``acting``; returns them by dimension and code.
-
-    Somebody else may make the same one at this moment: whoever is first, both use it.
-    """
+def ensure(wanted: Iterable[Wanted], *, actor: User, channel: Channel) -> dict[tuple[int, str], Category]:
+    """File the new categories among ``wanted`` in their open dimensions; returns them by dimension and code."""
     new = {(c.dimension_id, c.code): c for each in wanted for found in each.values() for c in found if c._state.adding}
-    return {key: _made(category) for key, category in new.items()}
-
-
-def _made(category: Category) -> Category:
-    names = {"name_zh": category.name_zh, "name_en": category.name_en}
-    made, _new = Category.objects.get_or_create(dimension=category.dimension, code=category.code, defaults=names)
-    return made
+    return {
+        key: file_category(dimension=category.dimension, name=category.code, actor=actor, channel=channel)
+        for key, category in new.items()
+    }
 
 
 def settled(wanted: Wanted, made: Mapping[tuple[int, str], Category]) -> dict[Dimension, list[Category]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from access.data_keys import Keyring, conceal
 from access.models import User
+from audit.models import Channel
 from categories.models import Category, Dimension
 from customers import classification, numbering, parts, search
 from customers.changes import CREDIT_GRADE, GRADE
@@ -95,12 +96,12 @@ def _asked(intake: Intake) -> dict[str, Any]:
     return asked
 
 
-def write(news: Sequence[New]) -> None:
+def write(news: Sequence[New], *, actor: User, channel: Channel) -> None:
     """Insert the rows of ``news`` together, inside the caller's ``acting``. Raises Refused ``duplicate``.
 
     What the columns may hold was checked by ``intake.read``; the database's own constraints are the second check.
     """
-    made = classification.ensure([new.classes for new in news])
+    made = classification.ensure([new.classes for new in news], actor=actor, channel=channel)
     for new in news:
         new.classes = classification.settled(new.classes, made)
     with refusing_duplicates():

@@ -49,7 +49,7 @@ def create(
     with acting(actor=actor, kind="customers.create", channel=channel, reason=reason, about=new.customer) as action:
         others = _others(intake, actor, set(not_duplicate_of))
         creation.prepare([new], Keyring())
-        creation.write([new])
+        creation.write([new], actor=actor, channel=channel)
         NotDuplicate.objects.bulk_create(
             NotDuplicate(customer=new.customer, other=other, said_by=actor, action_id=action) for other in others
         )
@@ -101,13 +101,12 @@ def change(
     reason = clean_reason(reason, member="reason")
     try:
         with acting(actor=actor, kind="customers.change", channel=channel, reason=reason, about=customer):
-            return _change(customer.pk, intake, base_version, actor, reason)
+            return _change(_locked(customer.pk, actor, base_version), intake, actor, channel, reason)
     except Unchanged:
         return Saved(customer, (), None)
 
 
-def _change(key: UUID, intake: Intake, base_version: int, actor: User, reason: str) -> Saved:
-    customer = _locked(key, actor, base_version)
+def _change(customer: Customer, intake: Intake, actor: User, channel: Channel, reason: str) -> Saved:
     plan = changes.plan(customer, intake, changes.opened(customer))
     if not (plan.applied or plan.asked):
         raise Unchanged
@@ -116,7 +115,7 @@ def _change(key: UUID, intake: Intake, base_version: int, actor: User, reason: s
     if plan.portfolio:
         require(actor, "customers.add_customer", plan.portfolio)
     if plan.applied:
-        changes.apply(plan, today=localdate())
+        changes.apply(plan, today=localdate(), actor=actor, channel=channel)
     return Saved(customer, plan.applied, ask_for(customer, plan.asked, plan.before, actor, reason))
 
 

@@ -1,10 +1,7 @@
 """A change is applied, asked for, or refused; and history shows exactly what changed."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils.timezone import localdate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +11,7 @@ from access.models import Request
 from audit.history import acting
 from audit.models import Action
 from audit.refusals import Refused
-from customers.models import Classification, Contact, Customer
+from customers.models import Contact, Customer
 from tests import factories
 from tests.customers.making import (
     ACCOUNT,
@@ -22,7 +19,6 @@ from tests.customers.making import (
     OTHER_USCC,
     USCC,
     change,
-    classes,
     create,
     dimension,
     stored,
@@ -205,33 +201,6 @@ def test_a_version_seen_before_somebody_elses_save_is_refused_with_what_they_cha
     (theirs,) = caught.value.figures["changes"]
     assert (caught.value.status, theirs["by"], theirs["fields"]) == (412, "supervisor", ["contacts", "short_name"])
     assert stored(customer).remarks is None
-
-
-def test_the_first_category_is_valid_from_the_beginning_later_ones_from_today(clerk, customer):
-    dimension("industry", "制造业", "零售业", "金融业")
-    change(clerk, customer, categories={"industry": ["制造业"]})
-    change(clerk, customer, categories={"industry": ["零售业"]})
-    today = localdate()
-
-    assert classes(customer) == [("制造业", None, today), ("零售业", today, None)]
-
-    change(clerk, customer, categories={"industry": ["金融业"]})
-    assert classes(customer) == [("制造业", None, today), ("金融业", today, None)]
-
-    change(clerk, customer, categories={"industry": ["制造业"]})
-    assert classes(customer) == [("制造业", None, None)]
-
-
-def test_what_ended_on_an_earlier_day_begins_anew(clerk, customer):
-    dimension("industry", "制造业", "零售业")
-    change(clerk, customer, categories={"industry": ["制造业"]})
-    yesterday = localdate() - timedelta(days=1)
-    with acting(actor=None, kind="tests.past", channel="command"):
-        Classification.objects.update(valid_to=yesterday)
-
-    change(clerk, customer, categories={"industry": ["制造业"]})
-
-    assert classes(customer) == [("制造业", None, yesterday), ("制造业", localdate(), None)]
 
 
 def test_a_customer_moves_to_a_portfolio_its_mover_looks_after(clerk, customer, south):
