@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.approvals import Kind, Line, register
@@ -46,7 +45,7 @@ def _number_line(before: Mapping[str, Any], after: Mapping[str, Any]) -> Line:
     was, becomes = before["kind"], after.get("kind", before["kind"])
     texts = [_number(kind, part["tax_id"]) for kind, part in ((was, before), (becomes, after))]
     secret = CustomerKind.INDIVIDUAL in (was, becomes)
-    return Line(_("tax id"), texts[0], texts[1], IDENTITY if secret else BUSINESS)
+    return Line(gettext_lazy("tax id"), texts[0], texts[1], IDENTITY if secret else BUSINESS)
 
 
 def _number(kind: str, number: str) -> str:

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection
+from django.utils.translation import override
 
 from audit.history import acting
 from audit.refusals import Refused
@@ -41,10 +42,11 @@ def test_the_same_id_number_is_refused(clerk):
 def test_a_number_in_another_portfolio_is_refused_without_a_name(clerk, stranger, kind, number):
     create(stranger, portfolio="SOUTH", name="南方一家", kind=kind, tax_id=number, code="SECRET")
 
-    with pytest.raises(Refused, match="duplicate") as caught:
+    with override("en"), pytest.raises(Refused, match="duplicate") as caught:
         create(clerk, kind=kind, tax_id=number)
 
-    told = f"{caught.value.message} {caught.value.figures}"
+    with override("en"):
+        told = f"{caught.value.message} {caught.value.figures}"
     assert "another portfolio" in told
     assert "南方一家" not in told
     assert "SECRET" not in told
