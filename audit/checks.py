@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.checks import Error, register
+from django.core.exceptions import ImproperlyConfigured
 
 from audit import protection
 
@@ -20,3 +21,10 @@ def protection_stands(*, databases: Any = None, **options: Any) -> list[Error]:
     more = f" … and {len(found) - SHOWN} more." if len(found) > SHOWN else ""
     hint = "Find out who changed it, then run manage.py migrate."
     return [Error("\n".join(found[:SHOWN]) + more, hint=hint, id="audit.E001")]
+
+
+def demand_protection() -> None:
+    """Raise ImproperlyConfigured where protection does not stand: the first thing a server or worker does."""
+    errors = protection_stands(databases=["default"])
+    if errors:
+        raise ImproperlyConfigured(f"{errors[0].msg} {errors[0].hint}")

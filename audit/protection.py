@@ -148,23 +148,25 @@ def faults(alias: str = "default") -> list[str]:
     """What is missing, disabled or changed, one sentence each; empty when the protection stands."""
     with connections[alias].cursor() as cursor:
         cursor.execute(
-            "SELECT t.tgname, c.relname, t.tgenabled, p.prosrc FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-            " JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal AND p.proname = t.tgname"
+            "SELECT t.tgname, c.relname, t.tgenabled, pg_get_triggerdef(t.oid, true), p.prosrc, p.prosecdef"
+            " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid"
+            " WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace"
         )
-        found = {(name, table): (enabled, body) for name, table, enabled, body in cursor.fetchall()}
+        found = {(name, table): tuple(rest) for name, table, *rest in cursor.fetchall()}
         faults = [
             fault for trigger in triggers() if (fault := _fault(trigger, found.get((trigger.name, trigger.table))))
         ]
         return faults + _excess_rights(cursor)
 
 
-def _fault(trigger: Trigger, found: tuple[str, str] | None) -> str | None:
+def _fault(trigger: Trigger, found: tuple[str, str, str, bool] | None) -> str | None:
     if found is None:
         return f"Trigger {trigger.name} is missing on {trigger.table}."
-    enabled, body = found
+    enabled, *stands = found
     if enabled != "A":
         return f"Trigger {trigger.name} on {trigger.table} is not ENABLE ALWAYS."
-    return None if body == trigger.body else f"Trigger {trigger.name} on {trigger.table} was changed."
+    made = f"CREATE TRIGGER {trigger.name} {trigger.fires} EXECUTE FUNCTION {trigger.name}()"
+    return None if stands == [made, trigger.body, True] else f"Trigger {trigger.name} on {trigger.table} was changed."
 
 
 def _excess_rights(cursor: CursorWrapper) -> list[str]:
