@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from access.models import User
-from access.permissions import require
+from access.permissions import read_rights, require
 from access.portfolios import CODE_TAKEN
 from audit.history import acting
 from audit.models import Channel
@@ -21,6 +22,7 @@ from categories.models import Category, Dimension
 from categories.naming import clean_code, clean_names, taken
 
 MANAGE = "categories.manage_taxonomy"
+FILERS = frozenset({MANAGE, "customers.add_customer", "customers.change_customer"})
 
 NAME_TAKEN = declare(
     "category_name_taken", _("Another category here is already called “%(name)s”. Choose another name."), status=409
@@ -33,6 +35,10 @@ IN_USE = declare(
     "category_in_use",
     _("It is used, or was: %(uses)s. Retire it instead, then nobody can choose it any more."),
     status=409,
+)
+DIMENSION_CLOSED = declare(
+    "dimension_closed",
+    _("“%(name)s” is no category of %(dimension)s. Choose one that exists, or ask a supervisor to add it."),
 )
 
 
@@ -122,6 +128,21 @@ def add_category(*, dimension: Dimension, new: NewCategory, actor: User, channel
         dimension = _held(dimension)
         require(actor, MANAGE, None)
         return _add(dimension, replace(new, code=clean_code(new.code)))
+
+
+def file_category(*, dimension: Dimension, name: str, actor: User, channel: Channel) -> Category:
+    """Add the category a file or request names, to an open dimension, for whoever may add or change customers.
+
+    Raises PermissionDenied, ValidationError, Refused ``dimension_closed``; returns the one that was there meanwhile.
+    """
+    if not FILERS & read_rights(actor).may:
+        raise PermissionDenied(MANAGE)
+    if not dimension.open:
+        raise Refused(DIMENSION_CLOSED, name=name[:100], dimension=str(dimension))
+    with acting(actor=actor, kind="categories.file_category", channel=channel, about=dimension):
+        dimension = _held(dimension)
+        there = [row for row in Category.objects.filter(dimension=dimension).named(name) if row.retired_on is None]
+        return there[0] if there else _add(dimension, NewCategory(name, name, name))
 
 
 def change_category(

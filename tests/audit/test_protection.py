@@ -190,7 +190,8 @@ DAMAGE = {
         "may change audit_action",
     ),
     "owned": (
-        f'GRANT CREATE ON SCHEMA public TO "{protection.application_role()}"; ALTER TABLE access_portfolio OWNER TO "{protection.application_role()}"',
+        f'GRANT CREATE ON SCHEMA public TO "{protection.application_role()}";'
+        f' ALTER TABLE access_portfolio OWNER TO "{protection.application_role()}"',
         "owns access_portfolio",
     ),
 }

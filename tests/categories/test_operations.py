@@ -20,6 +20,7 @@ from categories.operations import (
     change_category,
     change_dimension,
     delete_category,
+    file_category,
 )
 from customers.models import Classification
 from tests import factories
@@ -230,3 +231,20 @@ def test_a_category_with_subcategories_is_not_deleted(supervisor, sector):
         delete_category(category=category("industry"), actor=supervisor, channel=Channel.WEB)
 
     assert refused.value.figures["counts"]["children"] == 1
+
+
+def test_a_clerk_files_a_new_category_in_an_open_dimension(clerk, sector):
+    made = file_category(dimension=sector, name="医药 生物", actor=clerk, channel=Channel.IMPORT)
+    again = file_category(dimension=sector, name="医药 生物", actor=clerk, channel=Channel.IMPORT)
+
+    assert (made.code, made.name_zh, made.name_en) == ("医药 生物", "医药 生物", "医药 生物")
+    assert again == made
+
+
+def test_nobody_files_one_in_a_closed_dimension_nor_reception_in_any(clerk, reception, sector, grade):
+    with pytest.raises(Refused, match="dimension_closed"):
+        file_category(dimension=grade, name="某", actor=clerk, channel=Channel.IMPORT)
+    with pytest.raises(PermissionDenied):
+        file_category(dimension=sector, name="某", actor=reception, channel=Channel.IMPORT)
+
+    assert not Category.objects.filter(name_zh="某").exists()
