@@ -187,7 +187,7 @@ def _detail(entry: Entry) -> dict[str, Any]:
 def _posted(request: Request, posted: Posted) -> Response:
     """201 with the entry as it stands now, or 202 with the request (E7)."""
     if posted.request is not None:
-        place = reverse("approvals:detail", args=[posted.request.pk])
+        place = reverse("api:request", args=[posted.request.pk])
         return Response(
             json.asked_row(posted.request), status=202, headers={"Location": request.build_absolute_uri(place)}
         )

@@ -1,6 +1,7 @@
 """What the ledger has against closing or deleting a customer (E6): net zero is not enough."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +34,7 @@ def _of_balance(account: Account) -> Blocker:
     return Blocker(BALANCE, detail, _("Have it paid, or reverse what was posted wrongly."), MONEY)
 
 
-def _of_items(account: Account) -> Blocker:
+def _of_items(account: Any) -> Blocker:
     detail = _("%(account)s has %(count)d open items.") % {"account": str(account), "count": account.waiting}
     return Blocker(OPEN_ITEMS, detail, _("Settle what is open, one against the other."), MONEY)
 

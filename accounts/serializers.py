@@ -117,7 +117,7 @@ class RequestedView(serializers.Serializer):
 
     id = serializers.UUIDField()
     kind = serializers.CharField()
-    fields = serializers.ListField(child=serializers.CharField())  # type: ignore[assignment]
+    fields = serializers.ListField(child=serializers.CharField())
 
 
 class AskedView(serializers.Serializer):

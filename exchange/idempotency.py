@@ -184,3 +184,14 @@ def _read(request: Request, answered: Answered) -> Response:
 def forget_old_keys() -> int:
     """Delete the rows nobody can ask for any more; returns how many. For the daily schedule."""
     return IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEPT).delete()[0]
+
+
+def act_once(*, actor: Any, path: str, token: str, body: bytes, act: Callable[[], Any]) -> str:
+    """Act once for the one-time token of a page's confirm step; return where what it made is shown, each time.
+
+    ``act`` returns a redirect. A refusal frees the token. Raises what ``act`` raises, and Refused
+    ``idempotency_conflict`` or ``idempotency_in_flight``.
+    """
+    claim = Claim(actor, path, token, hashlib.sha256(body).digest())
+    made = _act_once(claim, act)
+    return made.headers["Location"] if made else _answered(claim).location

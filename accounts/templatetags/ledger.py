@@ -1,0 +1,65 @@
+"""The ledger's part of another room's page; each tag starts from what the reader may see."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+
+from access.permissions import allows
+from accounts.models import Account, Entry
+from accounts.rows import account_tiles, entry_rows
+from customers.models import Customer
+
+RECENT = 10
+register = template.Library()
+
+
+@register.inclusion_tag("accounts/panel.html", takes_context=True)
+def accounts_panel(context: Context, customer: Customer) -> dict[str, Any]:
+    """Render the balances of ``customer``; nothing at all for who may not see money."""
+    user = context["request"].user
+    return {"tiles": account_tiles(_accounts(user, customer)), "post_url": _post_url(user, customer)}
+
+
+@register.inclusion_tag("accounts/recent.html", takes_context=True)
+def recent_entries(context: Context, customer: Customer) -> dict[str, Any]:
+    """Render the latest entries of ``customer``; nothing at all for who may not see money."""
+    user = context["request"].user
+    accounts = _accounts(user, customer)
+    return {
+        "rows": entry_rows(_latest(user, accounts), user=user, customer=customer),
+        "sees_money": allows(user, "accounts.view_money", customer),
+        "accounts": [{"label": str(one), "url": reverse("accounts:account", args=[one.pk])} for one in accounts],
+        "post_url": _post_url(user, customer),
+    }
+
+
+def _accounts(user: Any, customer: Customer) -> list[Account]:
+    """The accounts, read once for both tags of a page."""
+    if not hasattr(customer, "_ledger_accounts"):
+        found = Account.objects.visible_to(user).filter(customer=customer).select_related("standing")
+        customer._ledger_accounts = list(found.order_by("side", "currency"))  # type: ignore[attr-defined]
+        for account in customer._ledger_accounts:  # type: ignore[attr-defined]
+            account.customer = customer
+    return customer._ledger_accounts  # type: ignore[attr-defined]
+
+
+def _latest(user: Any, accounts: list[Account]) -> list[Entry]:
+    """The latest entries over all accounts: one short index walk for each, whatever their size."""
+    if not accounts:
+        return []
+    by_key = {account.pk: account for account in accounts}
+    walks = [Entry.objects.filter(account=key).order_by("-number").values("pk")[:RECENT] for key in by_key]
+    keys = [row["pk"] for row in walks[0].union(*walks[1:], all=True)]
+    whole = Entry.objects.visible_to(user).select_related("reverses", "reversed_by").prefetch_related("items")
+    found = list(whole.filter(pk__in=keys).order_by("-pk")[:RECENT])
+    for entry in found:
+        entry.account = by_key[entry.account_id]
+    return found
+
+
+def _post_url(user: Any, customer: Customer) -> str:
+    if not allows(user, "accounts.post_receipt", customer) or customer.is_deleted:
+        return ""
+    return f"{reverse('accounts:new_entry')}?customer={customer.code}"

@@ -1,0 +1,164 @@
+"""Random ledgers: whatever is posted, reversed and allocated, a plain model agrees and every equation holds.
+
+``KEHU_EXAMPLES`` sets how many ledgers are tried; ``make soak`` tries more.
+"""
+
+import os
+from collections import defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts import ledger, posting, reversal
+from accounts.drafts import ledger_today, read
+from accounts.models import Account, Balance, DocumentReference, Entry, OpenItem
+from audit.refusals import Refused
+from tests import factories
+from tests.accounts import twin
+
+pytestmark = pytest.mark.django_db
+EXAMPLES = int(os.environ.get("KEHU_EXAMPLES", "25"))
+RANDOM = settings(
+    max_examples=EXAMPLES, deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
+FIRST = date(2026, 1, 1)
+
+days = st.integers(0, 40).map(lambda number: (FIRST + timedelta(days=number)).isoformat())
+cents = st.integers(1, 30).map(lambda number: f"{Decimal(number * 10) / 100:.2f}")
+postings = st.fixed_dictionaries(
+    {
+        "do": st.just("post"),
+        "kind": st.sampled_from(["opening", "invoice", "receipt", "receipt"]),
+        "amount": cents,
+        "currency": st.sampled_from(["CNY", "CNY", "USD"]),
+        "posting_date": days,
+        "allocate": st.sampled_from(["auto", "auto", "none"]),
+        "reference": st.sampled_from(["", "", "A", "B"]),
+        "applies": st.none() | st.tuples(st.integers(1, 12), st.none() | cents),
+        "parts": st.integers(1, 3),
+    }
+)
+reversals = st.fixed_dictionaries({"do": st.just("reverse"), "entry": st.integers(0, 30), "day": days})
+acts = st.lists(postings | reversals, min_size=1, max_size=25)
+
+
+class Model:
+    """The ledger as plain lists: per currency the effects in order; the references in use."""
+
+    def __init__(self):
+        self.effects, self.references, self.reversed = defaultdict(list), set(), set()
+
+    def posted(self, entry):
+        key = (entry.kind, entry.reference)
+        assert not entry.reference or key not in self.references, "a reference in use was accepted"
+        self.effects[entry.account.currency].append(entry.effect)
+        if entry.reference:
+            self.references.add(key)
+
+    def undone(self, original, entry):
+        assert original.pk not in self.reversed
+        assert original.kind != "reversal"
+        assert entry.posting_date >= original.posting_date
+        self.reversed.add(original.pk)
+        self.references.discard((original.kind, original.reference))
+        self.effects[original.account.currency].append(-original.effect)
+
+
+def act(model, customer, actor, step):
+    """Take one step as the ledger's user; a refusal changes nothing and is no failure."""
+    try:
+        with transaction.atomic():
+            _post(model, customer, actor, step) if step["do"] == "post" else _reverse(model, actor, step)
+    except Refused:
+        pass
+
+
+def _post(model, customer, actor, step):
+    raw = {name: step[name] for name in ("kind", "amount", "currency", "posting_date", "allocate", "reference")}
+    if step["applies"]:
+        number, amount = step["applies"]
+        raw["applies_to"] = [{"entry": f"{customer.code}-AR-{step['currency']}-{number}", "amount": amount}]
+    if step["kind"] in ("opening", "invoice") and step["parts"] > 1:
+        raw["due"] = instalments(Decimal(step["amount"]), step["parts"])
+    draft = read(raw, customer=customer, today=ledger_today())
+    model.posted(posting.post(customer=customer, draft=draft, actor=actor, channel="web").entry)
+
+
+def instalments(amount, parts):
+    """Split into at most ``parts`` instalments of at least a cent each."""
+    parts = min(parts, int(amount * 100))
+    share = (amount / parts).quantize(Decimal("0.01"), rounding="ROUND_DOWN")
+    amounts = [share] * (parts - 1) + [amount - share * (parts - 1)]
+    return [{"due_date": f"2026-02-{place + 1:02}", "amount": f"{part:.2f}"} for place, part in enumerate(amounts)]
+
+
+def _reverse(model, actor, step):
+    entries = list(Entry.objects.select_related("account__customer").order_by("pk"))
+    if not entries:
+        return
+    entry = entries[step["entry"] % len(entries)]
+    day = date.fromisoformat(step["day"])
+    made = reversal.reverse(entry=entry, posting_date=day, reason="random", actor=actor, channel="web").entry
+    model.undone(entry, made)
+
+
+def agree(model):
+    """Compare what is stored with the model."""
+    for account in Account.objects.select_related("standing"):
+        effects = model.effects[account.currency]
+        assert account.standing.balance == sum(effects, Decimal("0.00"))
+        assert account.standing.last_number == len(effects)
+        assert list(account.entries.order_by("number").values_list("effect", flat=True)) == effects
+    assert set(DocumentReference.objects.values_list("kind", "reference")) == model.references
+    signed = sum((item.open if item.is_debit else -item.open for item in OpenItem.objects.all()), Decimal("0.00"))
+    assert signed == sum(Balance.objects.values_list("balance", flat=True), Decimal("0.00"))
+
+
+@RANDOM
+@given(acts)
+def test_random_ledgers_agree_with_a_plain_model_and_verify(east, clerk, steps):
+    with transaction.atomic():
+        customer, model = factories.customer(east), Model()
+        for step in steps:
+            act(model, customer, clerk, step)
+            faults = ledger.verify_accounts(list(Account.objects.values_list("pk", flat=True)))
+            assert [str(fault) for fault in faults] == []
+        agree(model)
+        transaction.set_rollback(True)
+
+
+@RANDOM
+@given(st.lists(postings, min_size=1, max_size=6))
+def test_the_statement_writes_what_the_twin_writes(east, clerk, steps):
+    with transaction.atomic():
+        one, other = factories.customer(east), factories.customer(east)
+        for place, step in enumerate(steps):
+            raw = {name: step[name] for name in ("kind", "amount", "currency", "posting_date")}
+            raw |= {"allocate": "none", "reference": f"F-{place}"}
+            if step["kind"] in ("opening", "invoice"):
+                raw["due"] = instalments(Decimal(step["amount"]), step["parts"])
+            draft = read(raw, customer=one, today=ledger_today())
+            posting.post(customer=one, draft=draft, actor=clerk, channel="web")
+            twin.post(other, draft, clerk)
+        assert written(one) == written(other)
+        transaction.set_rollback(True)
+
+
+def written(customer):
+    """Everything the ledger holds of a customer, without keys and times."""
+    own = {"account__customer": customer}
+    columns = [f.attname for f in Entry._meta.concrete_fields]
+    columns = [name for name in columns if name not in ("id", "account_id", "action_id", "posted_at")]
+    entries = Entry.objects.filter(**own).order_by("account__currency", "number")
+    items = OpenItem.objects.filter(**own).order_by("account__currency", "entry__number", "due_date")
+    return (
+        list(entries.values_list("account__currency", *columns)),
+        list(items.values_list("account__currency", "entry__number", "is_debit", "due_date", "amount", "open")),
+        sorted(DocumentReference.objects.filter(customer=customer).values_list("side", "kind", "reference")),
+        sorted(Balance.objects.filter(**own).values_list("account__currency", "balance", "last_number")),
+    )
