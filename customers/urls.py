@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from customers import views
+from customers import views, views_history, views_reveal
 
 app_name = "customers"
-urlpatterns = [path("", views.customer_list, name="list"), path("new/", views.customer_list, name="new")]
+urlpatterns = [
+    path("", views.customer_list, name="list"),
+    path("new/", views.customer_list, name="new"),
+    path("<str:code>/", views.customer_detail, name="detail"),
+    path("<str:code>/edit/", views.customer_list, name="edit"),
+    path("<str:code>/history/", views_history.customer_history, name="history"),
+    path("<str:code>/reveals/", views_reveal.new_reveal, name="reveal"),
+    path("<str:code>/viewers/", views.customer_viewers, name="viewers"),
+]

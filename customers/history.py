@@ -1,0 +1,163 @@
+"""A customer's history as a timeline: every Action about it or touching it, with what changed (S32, E13).
+
+Plain data, masked and cut to what the person may see, for the page and the API alike. Other rooms add words for
+their kinds of Action, and what they changed, in AppConfig.ready().
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from access.fields import may_see
+from access.models import Decision, Request, Verdict
+from audit.models import Action
+from audit.refusals import CATALOGUE
+from customers import history_words
+from customers.differences import Change, changes_of, history_models
+from customers.models import Customer
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One Action: people by username, ``action`` the kind and ``reason`` as recorded, both also in words.
+
+    For a change that was approved, ``actor`` is who asked for it and ``approved_by`` who agreed.
+    """
+
+    id: int
+    at: datetime
+    actor: str
+    on_behalf_of: str
+    approved_by: str
+    action: str
+    words: str
+    reason: str
+    reason_words: str
+    channel: str
+    channel_words: str
+    changes: list[Change] = field(default_factory=list)
+
+
+Added = Callable[[Sequence[Action], Customer, Any], Mapping[int, Iterable[Change]]]
+additions: list[Added] = []  # of other rooms: (actions, customer, user) -> {action id: changes}
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """One page, newest first; ``before`` asks for the next older page, None on the last."""
+
+    happenings: list[Happening]
+    before: int | None
+
+
+def timeline(customer: Customer, user: Any, *, before: int | None = None, size: int = PAGE) -> Timeline:
+    """The Actions older than ``before`` (an Action's id), with their changes."""
+    requests = requests_about(customer)
+    actions = list(_actions(customer, requests, before, size + 1))
+    page = actions[:size]
+    changes = changes_of(customer, [action.pk for action in page], user)
+    for add in additions:
+        for key, more in add(page, customer, user).items():
+            changes.setdefault(key, []).extend(more)
+    deciders = _deciders({action.approval for action in page if action.approval})
+    shown = [
+        _happening(action, user, requests, deciders, changes.get(action.pk, []))
+        for action in page
+        if _is_shown(action, user)
+    ]
+    return Timeline(shown, page[-1].pk if len(actions) > size else None)
+
+
+def latest(customer: Customer, user: Any, requests: Mapping[UUID, Request], size: int) -> list[Happening]:
+    """The newest Actions without their changes and deciders: one query."""
+    actions = _actions(customer, requests, None, size)
+    return [_happening(action, user, requests, {}, []) for action in actions if _is_shown(action, user)]
+
+
+def requests_about(customer: Customer) -> dict[UUID, Request]:
+    """Every request about ``customer``, newest first: decisions on them are a part of its history."""
+    found = Request.objects.filter(target_id=customer.pk).select_related("maker")
+    return {asked.pk: asked for asked in found.defer("payload").order_by("-created_at", "-pk")}
+
+
+def _actions(customer: Customer, requests: Mapping[UUID, Any], before: int | None, size: int) -> QuerySet[Action]:
+    """The newest Actions about the customer, about its requests, or whose history rows are its own."""
+    about = [("customers.customer", [str(customer.pk)]), ("access.request", [str(key) for key in requests])]
+    sources: list[Any] = [
+        _cut(Action.objects.filter(about_type=kind, about_id__in=keys), "id", before, size)
+        for kind, keys in about
+        if keys
+    ]
+    for model, path in history_models():
+        sources.append(_cut(model.objects.filter(**{path: customer.pk}), "action_id", before, size))
+    first, *rest = sources
+    found = Action.objects.filter(pk__in=first.union(*rest)).select_related("actor", "on_behalf_of")
+    return found.order_by("-id")[:size]
+
+
+def _cut(rows: QuerySet, name: str, before: int | None, size: int) -> Any:
+    older = rows.filter(**{f"{name}__lt": before}) if before else rows
+    return older.order_by(f"-{name}").values_list(name)[:size]
+
+
+def _is_shown(action: Action, user: Any) -> bool:
+    return may_see(user, history_words.class_of(action.kind))
+
+
+def _deciders(approvals: set[UUID]) -> dict[UUID, str]:
+    """Who approved each request, in order."""
+    if not approvals:
+        return {}
+    found: dict[UUID, list[str]] = {}
+    rows = Decision.objects.filter(request__in=approvals, verdict=Verdict.APPROVED).order_by("at")
+    for key, name in rows.values_list("request_id", "decided_by__username"):
+        found.setdefault(key, []).append(name)
+    return {key: "、".join(names) for key, names in found.items()}
+
+
+def _happening(
+    action: Action, user: Any, requests: Mapping[UUID, Request], deciders: Mapping[UUID, str], changes: list[Change]
+) -> Happening:
+    asked = requests.get(action.approval) if action.approval else None
+    applied = asked is not None and action.about_type != "access.request"
+    actor = asked.maker if applied and asked else action.actor
+    return Happening(
+        id=action.pk,
+        at=action.at,
+        actor=actor.get_username() if actor else _("nobody known"),
+        on_behalf_of=action.on_behalf_of.get_username() if action.on_behalf_of else "",
+        approved_by=deciders.get(action.approval, "") if applied and action.approval else "",
+        action=action.kind,
+        words=_words(action, asked, user),
+        reason=action.reason,
+        reason_words=str(history_words.REASONS.get(action.reason, action.reason)),
+        channel=action.channel,
+        channel_words=action.get_channel_display(),
+        changes=changes,
+    )
+
+
+def _words(action: Action, asked: Request | None, user: Any) -> str:
+    """What was done, in words: the kind, what it was about, and the refusal where there was one."""
+    words = str(history_words.KINDS.get(action.kind, action.kind))
+    if asked is not None and action.about_type == "access.request":
+        words = f"{words}: {history_words.request_words(asked)}"
+    if fields := history_words.field_words(action.details.get("fields", ()), user):
+        words = f"{words}: {fields}"
+    if refused := action.details.get("refused"):
+        words = _("%(what)s — refused (%(code)s)") % {"what": words, "code": _refusal_words(refused)}
+    return words
+
+
+def _refusal_words(code: str) -> str | Promise:
+    known = CATALOGUE.get(code)
+    sentence = str(known.message) if known else code
+    return code if "%(" in sentence else sentence.rstrip("。. ")

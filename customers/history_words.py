@@ -1,0 +1,103 @@
+"""What kinds of Action, coded reasons and fields are called. Other rooms add theirs in AppConfig.ready()."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from access.approvals import KINDS as REQUEST_KINDS
+from access.fields import BANK, BUSINESS, CONTACT, IDENTITY, MONEY, FieldClass, may_see
+from access.models import Request
+from categories.models import Dimension
+
+Words = str | Promise
+
+KINDS: dict[str, Words] = {
+    "customers.create": gettext_lazy("added the customer"),
+    "customers.change": gettext_lazy("changed the customer"),
+    "customers.ask_change": gettext_lazy("asked for a change"),
+    "customers.change_status": gettext_lazy("changed the status"),
+    "customers.ask_status": gettext_lazy("asked for another status"),
+    "customers.ask_deletion": gettext_lazy("asked for deletion"),
+    "customers.delete": gettext_lazy("deleted the customer"),
+    "customers.restore": gettext_lazy("restored the customer"),
+    "customers.reveal": gettext_lazy("looked at what is masked"),
+    "customers.import": gettext_lazy("imported customers"),
+    "access.approved": gettext_lazy("approved"),
+    "access.rejected": gettext_lazy("rejected"),
+    "access.withdraw": gettext_lazy("withdrew"),
+    "access.stale": gettext_lazy("found out of date"),
+}
+REASONS: dict[str, Words] = {
+    "collection": gettext_lazy("collection"),
+    "reconciliation": gettext_lazy("reconciliation"),
+    "invoicing": gettext_lazy("invoicing"),
+    "verification": gettext_lazy("verification"),
+    "deregistered": gettext_lazy("the customer was deregistered"),
+    "debts_settled": gettext_lazy("all debts are settled"),
+    "entered_by_mistake": gettext_lazy("entered by mistake"),
+}
+FIELDS: dict[str, Words] = {
+    "code": gettext_lazy("Code"),
+    "kind": gettext_lazy("Kind"),
+    "name": gettext_lazy("Name"),
+    "short_name": gettext_lazy("Short name"),
+    "mnemonic": gettext_lazy("Mnemonic"),
+    "tax_id": gettext_lazy("Tax id"),
+    "id_number": gettext_lazy("Id number"),
+    "portfolio": gettext_lazy("Portfolio"),
+    "status": gettext_lazy("Status"),
+    "terms": gettext_lazy("Terms of payment"),
+    "remarks": gettext_lazy("Remarks"),
+    "external_id": gettext_lazy("External id"),
+    "contacts": gettext_lazy("Contacts"),
+    "contacts.name": gettext_lazy("Contact"),
+    "contacts.phone": gettext_lazy("Contact's phone"),
+    "contacts.mobile": gettext_lazy("Contact's mobile"),
+    "contacts.email": gettext_lazy("Contact's e-mail"),
+    "contacts.is_primary": gettext_lazy("Primary contact"),
+    "addresses": gettext_lazy("Addresses"),
+    "addresses.kind": gettext_lazy("Kind of address"),
+    "addresses.province": gettext_lazy("Province"),
+    "addresses.city": gettext_lazy("City"),
+    "addresses.line": gettext_lazy("Address"),
+    "bank_accounts": gettext_lazy("Bank accounts"),
+    "bank_accounts.bank": gettext_lazy("Bank"),
+    "bank_accounts.holder": gettext_lazy("Account holder"),
+    "bank_accounts.number": gettext_lazy("Account number"),
+    "bank_accounts.currency": gettext_lazy("Currency of the bank account"),
+    "categories": gettext_lazy("Categories"),
+}
+CLASSES = {"bank_accounts": BANK, "contacts": CONTACT, "addresses": CONTACT, "remarks": CONTACT, "id_number": IDENTITY}
+MONEY_KINDS = ("accounts.",)  # kinds of Action that exist only for who may see money
+
+
+def class_of(kind: str) -> FieldClass:
+    """The class a kind of Action is of: who may not see it does not read of it."""
+    return MONEY if kind.startswith(MONEY_KINDS) else BUSINESS
+
+
+def field_class(path: str) -> FieldClass:
+    """The class of a member path such as ``contacts.mobile``."""
+    return CLASSES.get(path.partition(".")[0], BUSINESS)
+
+
+def field_words(fields: Iterable[str], user: Any) -> str:
+    """Member paths as words, without those ``user`` may not see."""
+    dimensions = {path.partition(".")[2] for path in fields if path.startswith("categories.")}
+    known = Dimension.objects.visible_to(user).filter(code__in=dimensions) if dimensions else ()
+    names = {f"categories.{dimension.code}": str(dimension) for dimension in known}
+    shown = [
+        names.get(path, "") if path.startswith("categories.") else str(FIELDS.get(path, path))
+        for path in fields
+        if may_see(user, field_class(path))
+    ]
+    return _(", ").join(filter(None, shown))
+
+
+def request_words(asked: Request) -> str:
+    """What kind of request it is."""
+    kind = REQUEST_KINDS.get(asked.kind)
+    return str(kind.label) if kind else asked.kind
