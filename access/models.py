@@ -33,6 +33,7 @@ class User(AbstractUser):
     history = Recorded(unrecorded=("password",))
 
     field_classes = {"password": SECRET, "email": CONTACT}
+    never_deleted = True
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Whether a role gives ``perm``; being superuser adds nothing (docs/decisions/005)."""
@@ -80,6 +81,7 @@ class Portfolio(models.Model):
     objects = PortfolioQuerySet.as_manager()
 
     field_classes = {"code": BUSINESS, "name": BUSINESS}
+    never_deleted = True
 
     class Meta:
         verbose_name = _("portfolio")
@@ -224,6 +226,7 @@ class Request(models.Model):
     objects = RequestQuerySet.as_manager()
 
     field_classes = {"payload": SECRET}
+    never_deleted = True
     key_owner_field = "key_owner"
 
     class Meta:

@@ -60,6 +60,12 @@ def append_only_models() -> list[type[models.Model]]:
     return sorted(found + [past_of(model) for model in recorded_models()], key=lambda model: model._meta.db_table)
 
 
+def never_deleted_models() -> list[type[models.Model]]:
+    """Models that declare ``never_deleted = True``: rows end by a status, and no role but the owner removes one."""
+    found = (model for model in apps.get_models() if getattr(model, "never_deleted", False))
+    return sorted(found, key=lambda model: model._meta.db_table)
+
+
 def triggers() -> Iterator[Trigger]:
     """Every trigger the database must have."""
     for model in recorded_models():
@@ -125,6 +131,8 @@ def grants() -> str:
             script.append(f'GRANT INSERT ({_writable(model)}) ON {table} TO "{role}";')
     for model in recorded_models():
         script.append(f'REVOKE TRUNCATE, TRIGGER ON {model._meta.db_table} FROM "{role}";')
+    for model in never_deleted_models():
+        script.append(f'REVOKE DELETE ON {model._meta.db_table} FROM "{role}";')
     return "\n".join(script)
 
 
@@ -170,9 +178,10 @@ def _fault(trigger: Trigger, found: tuple[str, str, str, bool] | None) -> str | 
 
 
 def _excess_rights(cursor: CursorWrapper) -> list[str]:
-    """Rights the connected role must not have: owning a guarded table, changing an append-only one."""
-    guarded = {model._meta.db_table for model in [*recorded_models(), *append_only_models()]}
+    """Rights the connected role must not have: owning a guarded table, changing an append-only one, deleting."""
     frozen = {model._meta.db_table for model in append_only_models()}
+    kept = {model._meta.db_table for model in never_deleted_models()}
+    guarded = {model._meta.db_table for model in recorded_models()} | frozen | kept
     cursor.execute(
         "SELECT relname, pg_has_role(current_user, relowner, 'MEMBER'),"
         " has_table_privilege(oid, 'UPDATE,DELETE,TRUNCATE'), has_any_column_privilege(oid, 'UPDATE')"
@@ -181,9 +190,11 @@ def _excess_rights(cursor: CursorWrapper) -> list[str]:
         [sorted(guarded)],
     )
     faults = []
-    for table, owns, changes, column in cursor.fetchall():
+    for table, owns, changes, column, deletes in cursor.fetchall():
         if owns:
             faults.append(f"The application's role owns {table}.")
         elif table in frozen and (changes or column):
             faults.append(f"The application's role may change {table}.")
+        elif table in kept and deletes:
+            faults.append(f"The application's role may delete from {table}.")
     return faults

@@ -1,6 +1,7 @@
 """Customers and what belongs to them. Personal and bank data is encrypted under the customer's key."""
 
 import uuid
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -15,8 +16,10 @@ from access.fields import BANK, BUSINESS, CONTACT, IDENTITY
 from access.models import GroupGrant, Portfolio, UserGrant
 from audit.history import Recorded
 from audit.models import AppendOnly
+from audit.refusals import Refused
 from categories.models import Category, Dimension
 from customers.querysets import CustomerPartQuerySet, CustomerQuerySet
+from customers.refusals import DELETION_NEEDS_REQUEST
 
 
 class Status(models.TextChoices):
@@ -81,6 +84,7 @@ class Customer(models.Model):
         "remarks": CONTACT,
     }
     key_owner_field = "id"
+    never_deleted = True
 
     class Meta:
         verbose_name = _("customer")
@@ -127,6 +131,10 @@ class Customer(models.Model):
 
     def guarded_by(self) -> "Customer":
         return self
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refused: a customer is deleted by an approved request only (E6)."""
+        raise Refused(DELETION_NEEDS_REQUEST)
 
     @property
     def is_deleted(self) -> bool:
