@@ -184,8 +184,8 @@ def _excess_rights(cursor: CursorWrapper) -> list[str]:
     guarded = {model._meta.db_table for model in recorded_models()} | frozen | kept
     cursor.execute(
         "SELECT relname, pg_has_role(current_user, relowner, 'MEMBER'),"
-        " has_table_privilege(oid, 'UPDATE,DELETE,TRUNCATE'), has_any_column_privilege(oid, 'UPDATE')"
-        " FROM pg_class WHERE relkind = 'r'"
+        " has_table_privilege(oid, 'UPDATE,DELETE,TRUNCATE'), has_any_column_privilege(oid, 'UPDATE'),"
+        " has_table_privilege(oid, 'DELETE') FROM pg_class WHERE relkind = 'r'"
         " AND relnamespace = 'public'::regnamespace AND relname = ANY(%s)",
         [sorted(guarded)],
     )
@@ -196,5 +196,5 @@ def _excess_rights(cursor: CursorWrapper) -> list[str]:
         elif table in frozen and (changes or column):
             faults.append(f"The application's role may change {table}.")
         elif table in kept and deletes:
-            faults.append(f"The application's role may delete from {table}.")
+            faults.append(f"The application's role may remove rows of {table}.")
     return faults

@@ -14,6 +14,7 @@ from access.approvals import KINDS, ask
 from access.data_keys import conceal
 from access.models import Request, User
 from access.permissions import require
+from access.reasons import clean_reason
 from audit.history import acting
 from audit.models import Channel
 from audit.refusals import Refused
@@ -21,7 +22,6 @@ from customers.images import image_of, written
 from customers.lifecycle import ARROWS, ASK_DELETION, DELETE_KIND, POSTED, Blocker, listed, locked, move, objections_to
 from customers.models import Customer, CustomerSearch, Status, Tombstone
 from customers.refusals import BLOCKED, NOT_ALLOWED_FROM
-from exchange.text import clean_text
 
 NOT_CLOSED, REQUEST_OPEN = "not_closed", "request_open"
 WAY = (Status.CLOSING, Status.CLOSED, Status.DELETED)
@@ -98,7 +98,7 @@ def request_deletion(
 def _read(reason: object, note: object) -> tuple[str, str]:
     if reason not in DeletionReason.values:
         raise ValidationError({"reason": _("Choose one of: %(reasons)s.") % {"reasons": ", ".join(DeletionReason)}})
-    return str(reason), clean_text(note, multiline=True)
+    return str(reason), clean_reason(note, member="note")
 
 
 def _require_way(actor: User, customer: Customer, reason: str, close: bool) -> None:

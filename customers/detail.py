@@ -36,7 +36,7 @@ class Card:
 
 
 def page(customer: Customer, request: HttpRequest) -> dict[str, Any]:
-    """The page's context. Queries: parts, their key, classifications, requests, latest acts; none for what is hidden."""
+    """The page's context. Queries: parts, their key, classifications, requests, latest acts; hidden parts, none."""
     user, requests = request.user, history.requests_about(customer)
     manages = rights_of(user).reach(customer) == MANAGE
     return {

@@ -19,12 +19,13 @@ from access.approvals import ask
 from access.fields import BUSINESS, FieldClass, may_see
 from access.models import Request, User
 from access.permissions import allows, require
+from access.reasons import clean_reason
 from audit.history import acting
 from audit.models import Channel
 from audit.refusals import Refused
 from customers.models import Customer, Status
 from customers.refusals import DELETION_NEEDS_REQUEST, NOT_ALLOWED_FROM, NOT_SETTLED, taken
-from exchange.text import clean_text
+from customers.search import index
 
 STATUS_KIND, RESTORE_KIND, DELETE_KIND = "customers.status", "customers.restore", "customers.delete"
 POSTED = "posted"
@@ -144,7 +145,7 @@ def change_status(*, customer: Customer, to: str, reason: str, actor: User, chan
 
 
 def _said(reason: object) -> str:
-    text = clean_text(reason, multiline=True)
+    text = clean_reason(reason, member="reason")
     if not text:
         raise ValidationError({"reason": gettext("Say why: the reason stays in the history.")})
     return text
@@ -192,9 +193,12 @@ def apply_status(asked: Request, payload: dict[str, Any], actor: User, channel: 
     customer, to = locked(asked.target_id), payload["to"]
     _arrow(customer, to)
     refuse_unsettled(customer, to, actor)
-    kind = "customers.restore" if customer.is_deleted else "customers.change_status"
+    restores = customer.is_deleted
+    kind = RESTORE_KIND if restores else "customers.change_status"
     with acting(actor=actor, kind=kind, channel=channel, reason=asked.reason, about=customer, approval=asked.pk):
         _move_if_unique(customer, to)
+        if restores:
+            index([customer])
 
 
 def _move_if_unique(customer: Customer, to: str) -> None:

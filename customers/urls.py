@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customers import views, views_history, views_reveal
+from customers import views, views_history, views_lifecycle, views_reveal
 
 app_name = "customers"
 urlpatterns = [
@@ -12,5 +12,7 @@ urlpatterns = [
     path("<str:code>/edit/", views.customer_list, name="edit"),
     path("<str:code>/history/", views_history.customer_history, name="history"),
     path("<str:code>/reveals/", views_reveal.new_reveal, name="reveal"),
+    path("<str:code>/transitions/new/", views_lifecycle.new_transition, name="new_transition"),
+    path("<str:code>/deletion-requests/new/", views_lifecycle.new_deletion_request, name="new_deletion_request"),
     path("<str:code>/viewers/", views.customer_viewers, name="viewers"),
 ]

@@ -1,14 +1,34 @@
 """Deletion is asked for by one person, judged twice, approved by another, and leaves a tombstone (E6)."""
 
 import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, models, transaction
+from django.db.utils import ProgrammingError
 
 from access import approvals
-from access.models import Verdict
-from customers import deletion
-from customers.models import Status
+from access.data_keys import conceal
+from access.models import Portfolio, Request, User, Verdict
+from audit import protection
+from audit.history import acting
+from audit.models import Action
+from audit.refusals import Refused
+from categories.models import Category, Dimension
+from customers import deletion, images, lifecycle
+from customers.models import (
+    Address,
+    BankAccount,
+    Classification,
+    Contact,
+    Customer,
+    CustomerPart,
+    CustomerSearch,
+    Status,
+    Tombstone,
+)
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+USCC = "91350100M000100Y43"
 
 
 @pytest.fixture
@@ -26,11 +46,406 @@ def supervisor(east):
     return factories.person("supervisor", "财务主管", manages=[east])
 
 
-def test_an_approved_request_deletes_the_customer(east, clerk, supervisor):
-    customer = factories.customer(east, status=Status.CLOSED)
-    asked = deletion.request_deletion(customer=customer, reason="deregistered", actor=clerk, channel="web")
+@pytest.fixture
+def closed(east):
+    return factories.customer(east, status=Status.CLOSED, code="ACME", name="平安银行", tax_id=USCC)
 
-    approvals.decide(asked=asked, actor=supervisor, verdict=Verdict.APPROVED, channel="web")
+
+@pytest.fixture
+def objected():
+    """The blockers another room raises; append to it."""
+    found = []
+    lifecycle.objections.append(object_to := lambda customer: found)
+    yield found
+    lifecycle.objections.remove(object_to)
+
+
+BALANCE = lifecycle.Blocker("balance", "Owes 1,000.00 CNY.", "Collect it.", "money")
+POSTED = lifecycle.Blocker("posted", "Something was posted.", "Choose another reason.", "money")
+
+
+def ask(customer, actor, reason="deregistered", **others):
+    return deletion.request_deletion(customer=customer, reason=reason, actor=actor, channel="web", **others)
+
+
+def approve(asked, actor):
+    return approvals.decide(asked=asked, actor=actor, verdict=Verdict.APPROVED, channel="admin")
+
+
+def codes(refused):
+    return [blocker["code"] for blocker in refused.value.figures["blockers"]]
+
+
+def test_asking_changes_nothing_yet(closed, clerk):
+    asked = ask(closed, clerk)
+
+    closed.refresh_from_db()
+    assert (closed.status, asked.status, asked.reason, asked.fields) == (
+        "closed",
+        "pending",
+        "deregistered",
+        ["status"],
+    )
+
+
+def test_an_approved_request_deletes(closed, clerk, supervisor):
+    approve(ask(closed, clerk), supervisor)
+
+    closed.refresh_from_db()
+    assert (closed.status, closed.version) == (Status.DELETED, 2)
+
+
+def test_a_deleted_customer_exists_for_the_auditor_only(closed, clerk, supervisor):
+    auditor, manager = factories.person("auditor", "审计"), factories.person("manager", "财务经理")
+
+    approve(ask(closed, clerk), supervisor)
+
+    finders = {who.username: Customer.objects.visible_to(who).exists() for who in (clerk, supervisor, manager, auditor)}
+    assert finders == {"clerk": False, "supervisor": False, "manager": False, "auditor": True}
+
+
+def test_a_deleted_customer_is_found_by_no_word(closed, clerk, supervisor):
+    CustomerSearch.objects.create(customer=closed, tokens=["n:平安"], normal="平安银行", fuzzy="平安银行")
+
+    approve(ask(closed, clerk), supervisor)
+
+    assert not CustomerSearch.objects.filter(customer=closed).exists()
+
+
+def test_the_tax_id_is_free_again_and_the_code_is_not(closed, clerk, supervisor, east):
+    approve(ask(closed, clerk), supervisor)
+
+    factories.customer(east, code="ACME2", tax_id=USCC)
+    with pytest.raises(Exception, match="code"), transaction.atomic():
+        factories.customer(east, code="ACME")
+
+
+def test_the_tombstone_names_both_people_reason_request_and_action(closed, clerk, supervisor):
+    asked = ask(closed, clerk)
+
+    approve(asked, supervisor)
+
+    stone = Tombstone.objects.get()
+    assert (stone.customer, stone.code, stone.reason, stone.request_id) == (closed, "ACME", "deregistered", asked.pk)
+    assert (stone.asked_by, stone.approved_by) == (clerk, supervisor)
+    act = Action.objects.get(pk=stone.action_id)
+    assert (act.kind, act.actor, act.approval, act.reason) == (
+        "customers.delete",
+        supervisor,
+        asked.pk,
+        "deregistered",
+    )
+    assert closed.history.latest("history_id").action_id == stone.action_id
+
+
+def furnish(customer):
+    """Give a customer one of everything."""
+    dimension = Dimension.objects.create(code="test", name_zh="测试", name_en="Test", single=True)
+    parts = [
+        (Contact(customer=customer, is_primary=True), {"name": "王芳", "mobile": "+8613812345678"}),
+        (Address(customer=customer, province="浙江", city="杭州"), {"line": "文三路1号"}),
+        (BankAccount(customer=customer, bank="招商银行"), {"number": "6222021234567890123"}),
+    ]
+    for part, secrets in parts:
+        conceal(part, **secrets)
+        part.save(force_insert=True)
+    category = Category.objects.create(dimension=dimension, code="A", name_zh="甲", name_en="A")
+    Classification.objects.create(customer=customer, dimension=dimension, category=category)
+
+
+def test_the_tombstone_holds_the_full_last_image_encrypted(closed, clerk, supervisor):
+    with acting(actor=clerk, kind="tests.furnish", channel="web"):
+        furnish(closed)
+
+    approve(ask(closed, clerk, note="licence withdrawn"), supervisor)
+
+    stone = Tombstone.objects.get()
+    assert "王芳".encode() not in stone.image.ciphertext
+    image = images.read_image(stone)
+    assert (image["customer"]["name"], image["customer"]["tax_id"], image["customer"]["status"]) == (
+        "平安银行",
+        USCC,
+        "closed",
+    )
+    assert (image["contacts"][0]["name"], image["contacts"][0]["mobile"]) == ("王芳", "+8613812345678")
+    assert (image["addresses"][0]["line"], image["bank_accounts"][0]["number"]) == ("文三路1号", "6222021234567890123")
+    assert (image["categories"][0]["dimension"], image["categories"][0]["category"]) == ("test", "A")
+
+
+def test_no_part_of_a_customer_is_missing_from_the_image():
+    assert {Customer._meta.get_field(name).related_model for name in images.PARTS.values()} == set(
+        CustomerPart.__subclasses__()
+    )
+
+
+def test_contacts_and_bank_accounts_stay_where_they_are(closed, clerk, supervisor):
+    with acting(actor=clerk, kind="tests.furnish", channel="web"):
+        furnish(closed)
+
+    approve(ask(closed, clerk), supervisor)
+
+    assert (closed.contacts.count(), closed.bank_accounts.count(), closed.addresses.count()) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("start", "passed"),
+    [
+        ("active", ["closing", "closed", "deleted"]),
+        ("frozen", ["closing", "closed", "deleted"]),
+        ("inactive", ["closing", "closed", "deleted"]),
+        ("closing", ["closed", "deleted"]),
+        ("closed", ["deleted"]),
+    ],
+)
+def test_one_decision_may_carry_closing_and_deletion(east, clerk, supervisor, start, passed):
+    customer = factories.customer(east, status=start)
+
+    approve(ask(customer, clerk, close=True), supervisor)
+
+    past = list(customer.history.order_by("history_id"))[1:]
+    assert [row.status for row in past] == passed
+    assert {row.action_id for row in past} == {Tombstone.objects.get().action_id}
+
+
+@pytest.mark.parametrize("start", ["draft", "pending", "active", "frozen", "inactive", "closing"])
+def test_a_customer_that_is_not_closed_is_not_deleted(east, clerk, start):
+    customer = factories.customer(east, status=start)
+
+    with pytest.raises(Refused, match="blocked") as refused:
+        ask(customer, clerk)
+
+    assert (codes(refused), Request.objects.count()) == (["not_closed"], 0)
+
+
+@pytest.mark.parametrize("start", ["draft", "pending"])
+def test_what_never_was_active_is_not_closed_on_the_way(east, clerk, start):
+    customer = factories.customer(east, status=start)
+
+    with pytest.raises(Refused, match="blocked") as refused:
+        ask(customer, clerk, close=True)
+
+    assert codes(refused) == ["not_closed"]
+
+
+@pytest.mark.parametrize("start", [status for status in Status.values if status != "deleted"])
+def test_a_mistake_is_deleted_from_any_status(east, clerk, supervisor, start):
+    customer = factories.customer(east, status=start)
+
+    approve(ask(customer, clerk, reason="entered_by_mistake"), supervisor)
 
     customer.refresh_from_db()
     assert customer.status == Status.DELETED
+
+
+def test_a_customer_with_postings_was_no_mistake(closed, clerk, objected):
+    objected.append(POSTED)
+
+    with pytest.raises(Refused, match="blocked") as refused:
+        ask(closed, clerk, reason="entered_by_mistake")
+
+    assert codes(refused) == ["posted"]
+
+
+def test_past_postings_do_not_stand_against_a_closed_customer(closed, clerk, objected):
+    objected.append(POSTED)
+
+    assert ask(closed, clerk, reason="debts_settled").status == "pending"
+
+
+def test_a_customer_that_owes_is_not_deleted(closed, clerk, objected):
+    objected.append(BALANCE)
+
+    with pytest.raises(Refused, match="blocked") as refused:
+        ask(closed, clerk, close=True)
+
+    assert refused.value.figures["blockers"] == [{"code": "balance", "detail": "Owes 1,000.00 CNY."}]
+
+
+def test_the_balance_is_not_told_to_who_may_not_see_money(closed, clerk, objected):
+    objected.append(BALANCE)
+    clerk.scopes = frozenset({"customers.request_deletion"})
+
+    with pytest.raises(Refused, match="blocked") as refused:
+        ask(closed, clerk)
+
+    assert (codes(refused), "1,000.00" in str(refused.value.figures)) == (["balance"], False)
+
+
+def test_an_open_request_stands_against_deletion(east, clerk, supervisor):
+    customer = factories.customer(east, status=Status.CLOSING)
+    lifecycle.change_status(customer=customer, to="closed", reason="agreed", actor=supervisor, channel="web")
+
+    with pytest.raises(Refused, match="blocked") as refused:
+        ask(customer, clerk, close=True)
+
+    assert codes(refused) == ["request_open"]
+    assert "supervisor" in refused.value.figures["blockers"][0]["detail"]
+
+
+def test_the_rules_are_asked_again_at_approval(closed, clerk, supervisor, objected):
+    asked = ask(closed, clerk)
+    objected.append(BALANCE)
+
+    with pytest.raises(Refused, match="blocked"):
+        approve(asked, supervisor)
+
+    closed.refresh_from_db()
+    asked.refresh_from_db()
+    assert (closed.status, asked.status, Tombstone.objects.count()) == ("closed", "pending", 0)
+    assert asked.decisions.count() == 0
+
+
+def test_a_customer_changed_meanwhile_is_not_deleted(closed, clerk, supervisor):
+    asked = ask(closed, clerk)
+    with acting(actor=clerk, kind="tests.change", channel="web"):
+        Customer.objects.filter(pk=closed.pk).update(version=models.F("version") + 1)
+
+    with pytest.raises(Refused, match="stale"):
+        approve(asked, supervisor)
+
+    closed.refresh_from_db()
+    assert closed.status == Status.CLOSED
+
+
+def test_nobody_approves_their_own_deletion_request(closed, supervisor):
+    asked = ask(closed, supervisor)
+
+    with pytest.raises(Refused, match="own_request"):
+        approve(asked, supervisor)
+
+
+def test_who_may_not_delete_does_not_approve_it(closed, clerk, east):
+    asked = ask(closed, clerk)
+    other = factories.person("clerk2", "财务文员", manages=[east])
+
+    with pytest.raises(PermissionDenied, match="delete_customer"):
+        approve(asked, other)
+
+
+def test_a_supervisor_of_another_portfolio_does_not_approve_it(closed, clerk):
+    asked = ask(closed, clerk)
+    stranger = factories.person("stranger", "财务主管", manages=[factories.portfolio("SOUTH")])
+
+    with pytest.raises(PermissionDenied):
+        approve(asked, stranger)
+
+
+@pytest.mark.parametrize("role", ["审计", "前台", "系统管理员"])
+def test_who_may_not_ask_does_not(closed, east, role):
+    onlooker = factories.person("onlooker", role, sees=[east])
+
+    with pytest.raises(PermissionDenied, match="request_deletion"):
+        ask(closed, onlooker)
+
+
+def test_closing_on_the_way_needs_the_right_to_close(east, clerk):
+    customer = factories.customer(east)
+    clerk.scopes = frozenset({"customers.request_deletion"})
+
+    with pytest.raises(PermissionDenied, match="change_status"):
+        ask(customer, clerk, close=True)
+
+
+@pytest.mark.parametrize("reason", ["", "because", None, ["deregistered"]])
+def test_the_reason_is_one_of_three(closed, clerk, reason):
+    with pytest.raises(ValidationError) as refused:
+        ask(closed, clerk, reason=reason)
+
+    assert set(refused.value.message_dict) == {"reason"}
+
+
+def test_the_note_holds_no_personal_data(closed, clerk):
+    with pytest.raises(ValidationError) as refused:
+        ask(closed, clerk, note="ring 13812345678")
+
+    assert set(refused.value.message_dict) == {"note"}
+
+
+def test_the_decider_reads_reason_note_and_closing(east, clerk):
+    customer = factories.customer(east)
+
+    asked = ask(customer, clerk, reason="debts_settled", note="paid on 2026-03-01", close=True)
+
+    after = [str(line.after) for line in approvals.lines_of(asked)]
+    assert after[:3] == [
+        str(Status.DELETED.label),
+        str(deletion.DeletionReason.DEBTS_SETTLED.label),
+        "paid on 2026-03-01",
+    ]
+    assert len(after) == 4
+
+
+def test_delete_is_refused_by_row_and_by_list(closed):
+    for attempt in (closed.delete, Customer.objects.filter(pk=closed.pk).delete, Customer.objects.all().delete):
+        with pytest.raises(Refused, match="deletion_needs_request"):
+            attempt()
+
+
+@pytest.mark.parametrize("model", [Customer, User, Portfolio, Request])
+def test_the_database_lets_nobody_remove_rows(closed, clerk, model):
+    ask(closed, clerk)
+    assert model._base_manager.exists()
+
+    statement = f"DELETE FROM {model._meta.db_table}"
+    act = acting(actor=None, kind="tests.x", channel="web")
+    with pytest.raises(ProgrammingError, match="permission denied"), act, connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_what_is_never_deleted_is_exactly_this():
+    assert set(protection.never_deleted_models()) == {Customer, User, Portfolio, Request}
+
+
+def restorer(name):
+    """Somebody who may restore: finance manager and auditor in one."""
+    return factories.person(name, "财务经理", "审计")
+
+
+def restore(customer, actor):
+    saved = lifecycle.change_status(customer=customer, to="closed", reason="back", actor=actor, channel="web")
+    return saved.request
+
+
+def test_a_deleted_customer_comes_back_by_approval_under_its_code(closed, clerk, supervisor):
+    approve(ask(closed, clerk), supervisor)
+    closed.refresh_from_db()
+
+    approve(restore(closed, restorer("one")), restorer("two"))
+
+    back = Customer.objects.visible_to(clerk).get(code="ACME")
+    assert [row.status for row in back.history.order_by("history_id")] == ["closed", "deleted", "closed"]
+    assert CustomerSearch.objects.filter(customer=back).exists()
+
+
+def test_a_restoring_is_not_approved_by_who_may_not_delete(closed, clerk, supervisor):
+    approve(ask(closed, clerk), supervisor)
+    closed.refresh_from_db()
+    asked = restore(closed, restorer("one"))
+    other = factories.person("other", "财务经理", "审计")
+    other.scopes = frozenset({"customers.approve_change", "audit.view_history"})
+
+    with pytest.raises(PermissionDenied, match="delete_customer"):
+        approve(asked, other)
+
+
+def test_a_customer_whose_tax_id_was_given_away_does_not_come_back(closed, clerk, supervisor, east):
+    approve(ask(closed, clerk), supervisor)
+    closed.refresh_from_db()
+    factories.customer(east, tax_id=USCC)
+    asked = restore(closed, restorer("one"))
+
+    with pytest.raises(Refused, match="duplicate"):
+        approve(asked, restorer("two"))
+
+    closed.refresh_from_db()
+    assert closed.status == Status.DELETED
+
+
+def test_a_deleted_customer_is_not_asked_away_twice(closed, clerk, supervisor):
+    approve(ask(closed, clerk), supervisor)
+    closed.refresh_from_db()
+
+    with pytest.raises(Refused, match="not_allowed_from"):
+        ask(closed, restorer("one"))
+    with pytest.raises(PermissionDenied):
+        ask(closed, clerk)
