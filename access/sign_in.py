@@ -8,7 +8,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 
 from access.models import User
 from audit.history import acting, note
@@ -20,6 +20,9 @@ class Adapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return resolve_url("home")
 
     def set_password(self, user: User, password: str) -> None:
         with acting(actor=user, kind="access.change_password", channel=Channel.WEB, about=user):

@@ -6,6 +6,7 @@ from django.urls import path
 
 urlpatterns = [
     path("login/", login_not_required(views.login), name="account_login"),
+    path("login/closed/", login_not_required(views.account_inactive), name="account_inactive"),
     path("logout/", login_not_required(views.logout), name="account_logout"),
     path("password/", views.password_change, name="account_change_password"),
 ]

@@ -189,6 +189,9 @@ class OpenItem(models.Model):
     def __str__(self) -> str:
         return f"{self.entry_id} {self.open}"
 
+    def guarded_by(self) -> Customer:
+        return self.entry.guarded_by()
+
 
 class DocumentReference(models.Model):
     """A document number in use: once per customer, side and kind among unreversed entries (E1); gone when reversed."""

@@ -2,6 +2,8 @@
 
 from typing import Any, Self
 
+from django.db import models
+
 from access.fields import MONEY, may_see
 from access.querysets import ScopedQuerySet
 
@@ -13,6 +15,9 @@ class LedgerQuerySet(ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         return super().visible_to(user) if may_see(user, MONEY) else self.none()
+
+    def first_visible_to(self, user: Any, order: tuple[str, ...], size: int) -> models.QuerySet:
+        return super().first_visible_to(user, order, size) if may_see(user, MONEY) else self.none()
 
 
 class AccountQuerySet(LedgerQuerySet):
