@@ -1,0 +1,1 @@
+"""Demonstration data: invented customers, their postings and what was asked for them."""
