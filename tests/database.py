@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,7 @@ SHAPING = (
     "requirements/base.lock",
 )
 PREFIX = "test_kehu_" + hashlib.sha256(os.fsencode(PROJECT)).hexdigest()[:8]
+DROPPING_S = 20
 TEMPLATE = f"{PREFIX}_template"
 
 
@@ -87,8 +89,16 @@ def remove(name: str) -> None:
 
 
 def drop(owner: psycopg.Connection, name: str) -> None:
-    """Drop the database if it is there."""
-    owner.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+    """Drop the database if it is there. An autovacuum at work in it is the superuser's, not ours to end: wait for it."""
+    statement = sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+    for _attempt in range(DROPPING_S * 10):
+        try:
+            owner.execute(statement)
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(0.1)
+        else:
+            return
+    owner.execute(statement)
 
 
 def point_to(name: str) -> None:
