@@ -96,7 +96,7 @@ KINDS = [(role, how) for role, how in product([None, *ROLES], GRANTS) if role or
 @pytest.mark.parametrize(("role", "how"), KINDS)
 def test_lists_and_questions_agree(role, how, world):
     for number, fields in enumerate(STANDING):
-        person = factories.person(f"person{number}", *([role] if role else []), **fields)
+        person = factories.person(f"standing{number}", *([role] if role else []), **fields)
         grant_as(how, person, world, role)
         for model in MODELS:
             wanted = expected(person, model)
