@@ -73,22 +73,26 @@ class Answered:
     location: str
 
 
-def idempotent(*, required: bool) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
-    """Make a view's ``post`` act once per key; ``required``: a request without a key is refused.
+def idempotent(
+    *, required: bool, repeat: Callable[..., Response] | None = None
+) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+    """Make a view function, or a view's ``post``, act once per key; ``required``: without a key it is refused.
 
-    The view may have ``repeat(request, answered, **kwargs)``, which returns the answer read again; without it the
-    answer is a GET at the location. Raises Refused ``idempotency_key_missing``, ``idempotency_key_invalid``,
+    ``repeat(request, answered, **kwargs)``, given here or a method of the view, returns the answer read again;
+    without it that is a GET at the location. Raises Refused ``idempotency_key_missing``, ``idempotency_key_invalid``,
     ``idempotency_conflict`` (another body), ``idempotency_in_flight`` (waited in vain).
     """
 
     def decorate(act: Callable[..., Response]) -> Callable[..., Response]:
         @wraps(act)
-        def once(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
-            claim = _claim(request, required=required)
+        def once(*args: Any, **kwargs: Any) -> Response:
+            request = next(argument for argument in args if isinstance(argument, Request))
+            claim = _claim(request, required=required) if request.method == "POST" else None
             if claim is None:
-                return act(view, request, *args, **kwargs)
-            response = _act_once(claim, lambda: act(view, request, *args, **kwargs))
-            return response or _repeat(view, request, _answered(claim), **kwargs)
+                return act(*args, **kwargs)
+            again = repeat or getattr(args[0], "repeat", _read)
+            response = _act_once(claim, lambda: act(*args, **kwargs))
+            return response or _repeated(again, request, _answered(claim), **kwargs)
 
         once.idempotency_required = required  # type: ignore[attr-defined]  # read by the schema
         return once
@@ -163,19 +167,21 @@ def _answered(claim: Claim) -> Answered:
     return Answered(kept.status, kept.location)
 
 
-def _repeat(view: Any, request: Request, answered: Answered, **kwargs: Any) -> Response:
-    response = view.repeat(request, answered, **kwargs) if hasattr(view, "repeat") else _read(request, answered)
+def _repeated(again: Callable[..., Response], request: Request, answered: Answered, **kwargs: Any) -> Response:
+    response = again(request, answered, **kwargs)
     response.status_code = answered.status
     response[REPLAYED] = "true"
     return response
 
 
-def _read(request: Request, answered: Answered) -> Response:
+def _read(request: Request, answered: Answered, **kwargs: Any) -> Response:
     """Answer what a GET at the location answers now. What the reader may not see any more is not found."""
-    view, args, kwargs = resolve(answered.location)
+    if not answered.location:
+        return Response()
+    view, args, named = resolve(answered.location)
     again = copy(request._request)
     again.method, again.GET, again.path = "GET", QueryDict(), answered.location
-    found = view(again, *args, **kwargs)
+    found = view(again, *args, **named)
     if found.status_code >= 400:
         raise Http404
     return Response(found.data, headers={"Location": request.build_absolute_uri(answered.location)})

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, connections, transaction
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from rest_framework.decorators import api_view
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory, force_authenticate
@@ -55,11 +56,21 @@ class Required(Portfolios):
         return Response(status=201)
 
 
+def read_nothing(request, answered):
+    return Response({"status": answered.status})
+
+
+@api_view(["GET", "POST"])
+@idempotent(required=True, repeat=read_nothing)
+def function(request):
+    return Response({"method": request.method})
+
+
 def post(person, *, code="EAST", key="k1", path="/portfolios/", view=Portfolios):
     headers = {} if key is None else {"HTTP_IDEMPOTENCY_KEY": key}
     request = APIRequestFactory().post(path, {"code": code}, format="json", **headers)
     force_authenticate(request, person)
-    return view.as_view()(request).render()
+    return (view if view is function else view.as_view())(request).render()
 
 
 @pytest.fixture
@@ -108,6 +119,19 @@ def test_a_view_may_demand_a_key(clerk):
 
     assert (refused.status_code, refused.data["code"]) == (400, "idempotency_key_missing")
     assert post(clerk, view=Required).status_code == 201
+
+
+def test_a_function_repeats_as_it_was_told(clerk):
+    answers = [post(clerk, view=function).data for _time in range(2)]
+
+    assert answers == [{"method": "POST"}, {"status": 200}]
+
+
+def test_reading_needs_no_key(clerk):
+    request = APIRequestFactory().get("/portfolios/")
+    force_authenticate(request, clerk)
+
+    assert function(request).data == {"method": "GET"}
 
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "k" * 201, "钥匙".encode().decode("latin-1")])
