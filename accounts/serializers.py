@@ -9,6 +9,7 @@ from accounts.models import Account, Allocation, Entry, EntryKind, OpenItem, Sid
 from exchange.money import format_money
 from exchange.strict import StrictSerializer
 
+POSTABLE = [choice for choice in EntryKind.choices if choice[0] != EntryKind.REVERSAL]
 MONEY = {"help_text": "Major units as a string with two decimals."}
 
 
@@ -33,7 +34,7 @@ class EntryBody(StrictSerializer):
     customer = serializers.CharField()
     side = serializers.ChoiceField(Side.choices, required=False)
     currency = serializers.CharField()
-    kind = serializers.ChoiceField([choice for choice in EntryKind.choices if choice[0] != EntryKind.REVERSAL])
+    kind = serializers.ChoiceField(POSTABLE)
     amount = serializers.CharField(**MONEY)
     posting_date = serializers.DateField()
     document_date = serializers.DateField(required=False)

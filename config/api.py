@@ -1,7 +1,23 @@
-"""The API's addresses, collected from the rooms, and its schema."""
+"""The API's addresses, collected from the rooms."""
 
-from django.urls import include, path
+from typing import Any
+
+from django.http import Http404
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+
+class Nothing(APIView):
+    """Addresses nobody answers at: the same problem as anything else that is not there."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        raise Http404
+
 
 urlpatterns = [
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
@@ -9,4 +25,5 @@ urlpatterns = [
     path("", include("categories.api_urls")),
     path("", include("customers.api_urls")),
     path("", include("accounts.api_urls")),
+    re_path("", Nothing.as_view(), name="nothing"),
 ]

@@ -206,8 +206,9 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["exchange.strict.ExactJSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["exchange.strict.StrictJSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "config.schema.Schema",
     "EXCEPTION_HANDLER": "exchange.problems.problem_handler",
+    "URL_FORMAT_OVERRIDE": None,
     "COERCE_DECIMAL_TO_STRING": True,
     "UNICODE_JSON": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -220,6 +221,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "DESCRIPTION": "Customer accounts of a finance department. docs/api.md is the introduction.",
+    "VERSION": "1",
+    "ENUM_NAME_OVERRIDES": {
+        "CustomerStatus": "customers.models.Status",
+        "CustomerKind": "customers.models.CustomerKind",
+        "AddressKind": "customers.models.AddressKind",
+        "EntryKind": "accounts.models.EntryKind",
+        "PostableKind": "accounts.serializers.POSTABLE",
+    },
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

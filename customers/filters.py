@@ -63,7 +63,7 @@ class CustomerFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="search", label=_("Name, code or mnemonic"), max_length=200)
     status = django_filters.MultipleChoiceFilter(choices=Status.choices, label=_("Status"))
     portfolio = django_filters.ModelMultipleChoiceFilter(
-        queryset=_portfolios, to_field_name="code", label=_("Portfolio")
+        field_name="portfolio__code", queryset=_portfolios, to_field_name="code", label=_("Portfolio")
     )
     category = TextListFilter(method="classify", label=_("Category"))
     updated_since = django_filters.IsoDateTimeFilter(

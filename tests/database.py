@@ -89,7 +89,7 @@ def remove(name: str) -> None:
 
 
 def drop(owner: psycopg.Connection, name: str) -> None:
-    """Drop the database if it is there. An autovacuum at work in it is the superuser's, not ours to end: wait for it."""
+    """Drop the database if it is there. An autovacuum in it is the superuser's, not ours to end: wait for it."""
     statement = sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
     for _attempt in range(DROPPING_S * 10):
         try:
