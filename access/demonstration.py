@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from django.contrib.auth.models import Group
-from guardian.utils import get_user_obj_perms_model
 
-from access.models import Membership, Portfolio, User
+from access.models import Membership, Portfolio, PortfolioUserGrant, User
 from audit.history import acting
 from audit.models import Channel
 
@@ -65,7 +64,6 @@ def _add(person: Person, password: str, portfolios: dict[str, Portfolio]) -> Non
     user.set_password(password)
     user.save(force_insert=True)
     Membership.objects.create(user=user, group=Group.objects.get(name=person.role))
-    grants = get_user_obj_perms_model(Portfolio).objects
     levels = chain((("view", code) for code in person.sees), (("manage", code) for code in person.manages))
     for level, code in levels:
-        grants.assign_perm(f"{level}_portfolio", user, portfolios[code])
+        PortfolioUserGrant.objects.assign_perm(f"{level}_portfolio", user, portfolios[code])

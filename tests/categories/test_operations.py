@@ -39,8 +39,8 @@ def change(row, actor, **changes):
     return change_category(category=row, to=to, base_version=row.version, actor=actor, channel=Channel.WEB)
 
 
-def classify(row, *, portfolio):
-    customer = factories.customer(portfolio)
+def classify(row, *, portfolio, customer=None):
+    customer = customer or factories.customer(portfolio)
     with acting(actor=None, kind="tests.classify", channel="command"):
         Classification.objects.create(customer=customer, dimension=row.dimension, category=row)
     return customer
