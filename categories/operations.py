@@ -247,10 +247,10 @@ def _with_ancestors(category: Category) -> set[UUID]:
 
 def _in_use(category: Category, children: int, actor: User) -> Refused:
     counts: dict[str, Any] = {"children": children}
-    words = [str(_("%(count)s subcategories") % {"count": children})] if children else []
+    words = [f"{_('subcategories')} {children}"] if children else []
     for counter in usage.counters:
         seen = counter.ever([category.pk], actor)
         counts[counter.name] = seen
         if seen:
-            words.append(f"{seen} {counter.label}" if seen <= usage.CAP else f"{usage.CAP}+ {counter.label}")
-    return Refused(IN_USE, counts=counts, uses="、".join(words) or str(_("by records you do not see")))
+            words.append(f"{counter.label} {usage.written(seen)}")
+    return Refused(IN_USE, counts=counts, uses=", ".join(words) or str(_("by records you do not see")))

@@ -59,8 +59,7 @@ def rows_of(dimension: Dimension, tree: Tree, nodes: Sequence[Node], user: Any) 
 
 
 def _count(counter: usage.Counter, number: int, dimension: Dimension, node: Node) -> tuple[str, str]:
-    text = f"{usage.CAP:,}+" if number > usage.CAP else f"{number:,}"
-    return text, counter.address(f"{dimension.code}:{node.category.code}")
+    return usage.written(number), counter.address(f"{dimension.code}:{node.category.code}")
 
 
 def address(dimension: Dimension, **parameters: str) -> str:

@@ -40,3 +40,8 @@ def register(counter: Counter) -> None:
     """Add a counter, once."""
     if counter not in counters:
         counters.append(counter)
+
+
+def written(number: int) -> str:
+    """A count as people read it: 1,000+ above the cap."""
+    return f"{CAP:,}+" if number > CAP else f"{number:,}"

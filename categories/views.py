@@ -135,7 +135,7 @@ def edit_category(request: HttpRequest, key: UUID) -> HttpResponse:
         if _tried(form, lambda: _change(request, category, to)):
             messages.success(request, _("Saved."))
             return redirect(_place(category))
-    counts = [(counter.label, counter.ever([category.pk], request.user), usage.CAP) for counter in usage.counters]
+    counts = [(one.label, usage.written(one.ever([category.pk], request.user))) for one in usage.counters]
     more = {"category": category, "counts": counts}
     return _form_page(request, form, _("Edit %(name)s") % {"name": category}, back=_place(category), **more)
 
