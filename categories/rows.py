@@ -9,21 +9,21 @@ from django.utils.http import urlencode
 
 from categories import usage
 from categories.labels import label_key
-from categories.models import Dimension
+from categories.models import Category, Dimension
 from categories.queries import Node, Tree
 
 SHOWN_WHOLE = 60  # categories up to which a tree is one page
 FOUND = 100  # rows of a search
-MAX_INDENT = 5
+INDENTS = (0, 3, 5, 6)  # steps of the ps-n classes, by depth
 
 
 @dataclass(frozen=True)
 class Row:
-    """One category. ``counts`` are texts, one a counter, each with the address of the list it counts."""
+    """One category. ``indent`` is a step of ps-n, ``counts`` are label, text and address of the list, one a counter."""
 
     node: Node
     indent: int
-    counts: list[tuple[str, str]]
+    counts: list[tuple[str, str, str]]
     below_url: str
 
 
@@ -50,7 +50,7 @@ def rows_of(dimension: Dimension, tree: Tree, nodes: Sequence[Node], user: Any) 
     return [
         Row(
             node=node,
-            indent=min(node.depth - top, MAX_INDENT),
+            indent=INDENTS[min(node.depth - top, len(INDENTS) - 1)],
             counts=[_count(counter, found.get(node.category.pk, 0), dimension, node) for counter, found in counts],
             below_url="" if whole or not node.children else address(dimension, under=node.category.code),
         )
@@ -58,8 +58,15 @@ def rows_of(dimension: Dimension, tree: Tree, nodes: Sequence[Node], user: Any) 
     ]
 
 
-def _count(counter: usage.Counter, number: int, dimension: Dimension, node: Node) -> tuple[str, str]:
-    return usage.written(number), counter.address(f"{dimension.code}:{node.category.code}")
+def _count(counter: usage.Counter, number: int, dimension: Dimension, node: Node) -> tuple[str, str, str]:
+    return str(counter.label), usage.written(number), counter.address(f"{dimension.code}:{node.category.code}")
+
+
+def place_of(category: Category, **parameters: str) -> str:
+    """The page on which ``category`` is seen: of a large tree, the level it stands on."""
+    dimension, parent = category.dimension, category.parent
+    large = parent is not None and dimension.categories.count() > SHOWN_WHOLE
+    return address(dimension, **({"under": parent.code} if large else {}), **parameters)
 
 
 def address(dimension: Dimension, **parameters: str) -> str:

@@ -30,7 +30,7 @@ from categories.forms import (
 from categories.models import Category, Dimension
 from categories.operations import MANAGE, CategoryState
 from categories.queries import Node, Tree, tree_of
-from categories.rows import address, chosen, rows_of
+from categories.rows import address, chosen, place_of, rows_of
 
 
 @require_GET
@@ -119,7 +119,7 @@ def new_category(request: HttpRequest, code: str) -> HttpResponse:
         made = _tried(form, lambda: operations.add_category(dimension=dimension, new=form.new(), **_by(request)))
         if made:
             messages.success(request, _("%(name)s was added.") % {"name": made})
-            return redirect(_place(made))
+            return redirect(place_of(made))
     title = _("New category in %(name)s") % {"name": dimension}
     return _form_page(request, form, title, back=address(dimension))
 
@@ -134,10 +134,10 @@ def edit_category(request: HttpRequest, key: UUID) -> HttpResponse:
         to = replace(CategoryState.of(category), **form.names())
         if _tried(form, lambda: _change(request, category, to)):
             messages.success(request, _("Saved."))
-            return redirect(_place(category))
+            return redirect(place_of(category))
     counts = [(one.label, usage.written(one.ever([category.pk], request.user))) for one in usage.counters]
     more = {"category": category, "counts": counts}
-    return _form_page(request, form, _("Edit %(name)s") % {"name": category}, back=_place(category), **more)
+    return _form_page(request, form, _("Edit %(name)s") % {"name": category}, back=place_of(category), **more)
 
 
 @require_http_methods(["GET", "POST"])
@@ -151,9 +151,9 @@ def move_category(request: HttpRequest, key: UUID) -> HttpResponse:
         to = replace(CategoryState.of(category), parent=form.parent_chosen())
         moved = _tried(form, lambda: _change(request, category, to))
         if moved:
-            return redirect(_place(moved, **({} if "undo" in request.POST else {"moved": str(key), "back": before})))
+            return redirect(place_of(moved, **({} if "undo" in request.POST else {"moved": str(key), "back": before})))
     title = _("Move %(name)s") % {"name": category}
-    return _form_page(request, form, title, back=_place(category), version=category.version)
+    return _form_page(request, form, title, back=place_of(category), version=category.version)
 
 
 @require_POST
@@ -167,7 +167,7 @@ def retire_category(request: HttpRequest, key: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("categories:edit_category", key=key)
-    return redirect(_place(category))
+    return redirect(place_of(category))
 
 
 @require_POST
@@ -180,7 +180,7 @@ def delete_category(request: HttpRequest, key: UUID) -> HttpResponse:
         messages.error(request, refusal.message)
         return redirect("categories:edit_category", key=key)
     messages.success(request, _("%(name)s was deleted.") % {"name": category})
-    return redirect(_place(category))
+    return redirect(place_of(category))
 
 
 def _change(request: HttpRequest, category: Category, to: CategoryState) -> Category:
@@ -223,9 +223,3 @@ def _dimension(request: HttpRequest, code: str) -> Dimension:
 def _category(request: HttpRequest, key: UUID) -> Category:
     rows = Category.objects.visible_to(request.user).select_related("parent", "dimension")
     return get_object_or_404(rows, pk=key)
-
-
-def _place(category: Category, **parameters: str) -> str:
-    """The page where a category is seen: the level it stands on."""
-    under = {"under": category.parent.code} if category.parent else {}
-    return address(category.dimension, **under, **parameters)
