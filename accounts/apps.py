@@ -9,8 +9,9 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import objections, register, requests
+        from accounts import customer_page, objections, register, requests
 
         objections.register()
         requests.register()
         register.fill()
+        customer_page.register()

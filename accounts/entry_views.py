@@ -1,6 +1,5 @@
 """Posting by form: pick the customer, type, look at it once more, post once."""
 
-import secrets
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from access.permissions import may_manage_any
 from accounts import posting
 from accounts.drafts import EntryDraft, ledger_today
-from accounts.forms import ConfirmToken, CustomerCodeForm, EntryForm, kinds_for
+from accounts.forms import CustomerCodeForm, EntryForm, kinds_for
 from accounts.models import Account
 from accounts.requests import credit_note_needs_request
 from accounts.rows import cell
@@ -21,6 +20,7 @@ from accounts.views import answer
 from audit.models import Channel
 from audit.refusals import Refused
 from customers.models import Customer
+from exchange.confirm import confirm_token, nonce_of
 from exchange.idempotency import act_once
 
 
@@ -38,7 +38,7 @@ def new_entry(request: HttpRequest) -> HttpResponse:
         initial={"posting_date": ledger_today().isoformat(), "currency": _usual_currency(customer), "allocate": True},
     )  # fmt: skip
     if request.method == "POST" and "edit" not in request.POST and form.is_valid():
-        if (nonce := ConfirmToken.nonce_of(request.POST.get("token", ""), form, request.user)) is None:
+        if (nonce := nonce_of(request.POST.get("token", ""), request.user, form.digest())) is None:
             return _confirm(request, form)
         try:
             return _post(request, form, nonce)
@@ -81,7 +81,7 @@ def _confirm(request: HttpRequest, form: EntryForm) -> HttpResponse:
         "after": _after(customer, draft),
         "waits": credit_note_needs_request(customer=customer, draft=draft, actor=request.user),
         "fields": _typed(form),
-        "token": ConfirmToken.make(form, request.user, secrets.token_urlsafe(18)),
+        "token": confirm_token(request.user, form.digest()),
     }
     return render(request, "accounts/confirm_entry.html", context)
 

@@ -1,11 +1,9 @@
 """Forms of the ledger: how typed members come in; what they mean is accounts/drafts.py's."""
 
-import hashlib
 import json
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +18,6 @@ from exchange.money import currency_codes
 
 USUAL = ("CNY", "USD", "EUR", "HKD", "JPY")
 DOCUMENTS = 50  # open documents offered to settle, oldest due first
-SALT, TOKEN_AGE_S = "accounts.confirm", 60 * 60
 DAY = {"type": "date"}
 MONEY = {"data-money": True, "inputmode": "decimal", "autocomplete": "off"}
 
@@ -105,27 +102,6 @@ class EntryForm(RefusableForm):
     def digest(self) -> bytes:
         """What a one-time token is bound to: everything typed, and the customer."""
         return json.dumps([self.customer.code, self.raw()], sort_keys=True).encode()
-
-
-class ConfirmToken:
-    """The signed field of the confirm step: bound to the person and to what was shown, and good for one posting."""
-
-    @staticmethod
-    def make(form: EntryForm, user: Any, nonce: str) -> str:
-        return signing.dumps([str(user.pk), nonce, _hash(form.digest())], salt=SALT)
-
-    @staticmethod
-    def nonce_of(token: str, form: EntryForm, user: Any) -> str | None:
-        """The token's nonce; None where it is another's, too old, or for something else than the form says."""
-        try:
-            person, nonce, digest = signing.loads(token, salt=SALT, max_age=TOKEN_AGE_S)
-        except (signing.BadSignature, ValueError, TypeError):
-            return None
-        return nonce if (person, digest) == (str(user.pk), _hash(form.digest())) else None
-
-
-def _hash(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
 
 
 def kinds_for(actor: Any, customer: Customer) -> list[tuple[str, Any]]:

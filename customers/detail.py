@@ -47,7 +47,7 @@ def page(customer: Customer, request: HttpRequest) -> dict[str, Any]:
         "requests": _waiting(requests.values(), user, manages),
         "latest": history.latest(customer, user, requests, LATEST),
         "acts": tables.acts_on(customer, user),
-        "more": [],
+        "more": _more(customer, user),
         "reasons": reveal_reasons(),
         "reason": request.session.get("reveal_reason", ""),
         "manages": manages,

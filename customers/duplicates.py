@@ -44,6 +44,12 @@ def find(intake: Intake, *, exclude: Customer | None = None) -> list[Match]:
     return sorted(matches.values(), key=lambda match: (not match.hard, match.customer.code))
 
 
+def visible_keys(matches: Iterable[Match], actor: Any) -> set[UUID]:
+    """The keys of those customers among ``matches`` that ``actor`` may see; the others do not exist for them."""
+    keys = [match.customer.pk for match in matches]
+    return set(Customer.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+
+
 def find_hard(kind: str, number: str, *, exclude: Customer | None = None) -> list[Match]:
     """The customers with the same USCC or id number."""
     if not number:

@@ -71,7 +71,7 @@ def _others(intake: Intake, actor: User, said: set[str]) -> list[Customer]:
     """
     duplicates.lock_number(intake.kind, intake.tax_id)
     matches = duplicates.find(intake)
-    seen = _visible(matches, actor)
+    seen = duplicates.visible_keys(matches, actor)
     for match in matches:
         if match.hard:
             raise duplicates.refusal(match, seen=match.customer.pk in seen)
@@ -80,11 +80,6 @@ def _others(intake: Intake, actor: User, said: set[str]) -> list[Customer]:
         found = [{"code": m.customer.code, "name": m.customer.name, "why": m.why} for m in similar]
         raise Refused(POSSIBLE_DUPLICATE, matches=found)
     return [match.customer for match in similar]
-
-
-def _visible(matches: list[duplicates.Match], actor: User) -> set[Any]:
-    keys = [match.customer.pk for match in matches]
-    return set(Customer.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
 
 
 def change(
@@ -148,7 +143,7 @@ def refuse_taken(customer: Customer, kind: str, number: str, actor: User) -> Non
     duplicates.lock_number(kind, number)
     matches = duplicates.find_hard(kind, number, exclude=customer)
     for match in matches:
-        raise duplicates.refusal(match, seen=match.customer.pk in _visible(matches, actor))
+        raise duplicates.refusal(match, seen=match.customer.pk in duplicates.visible_keys(matches, actor))
 
 
 def ask_for(

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from customers import views, views_history, views_lifecycle, views_reveal
+from customers import views, views_edit, views_history, views_lifecycle, views_reveal
 
 app_name = "customers"
 urlpatterns = [
     path("", views.customer_list, name="list"),
-    path("new/", views.customer_list, name="new"),
+    path("new/", views_edit.new_customer, name="new"),
     path("<str:code>/", views.customer_detail, name="detail"),
-    path("<str:code>/edit/", views.customer_list, name="edit"),
+    path("<str:code>/edit/", views_edit.edit_customer, name="edit"),
     path("<str:code>/history/", views_history.customer_history, name="history"),
     path("<str:code>/reveals/", views_reveal.new_reveal, name="reveal"),
     path("<str:code>/transitions/new/", views_lifecycle.new_transition, name="new_transition"),

@@ -1,0 +1,55 @@
+"""What the ledger adds to the customers' pages: a column of the list, an act, words for its kinds of Action."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from access.fields import MONEY
+from accounts.models import Account, Side
+from accounts.opening import OPENS_FOR
+from customers import history_words, tables
+from customers.models import Customer
+
+AMOUNT = '<div class="money">{}<abbr>{}</abbr></div>'
+BELOW_ZERO = AMOUNT.replace(">", " data-negative>", 1)
+KINDS = {
+    "accounts.open": _("opened an account"),
+    "accounts.post": _("posted an entry"),
+    "accounts.reverse": _("reversed an entry"),
+    "accounts.ask_credit_note": _("asked for a credit note"),
+    "accounts.ask_reversal": _("asked for a reversal"),
+    "accounts.import": _("imported entries"),
+}
+
+
+def register() -> None:
+    """Add column, act and words; called in AppConfig.ready()."""
+    tables.columns.append(tables.Column(_("Receivable"), balances, MONEY, numeric=True))
+    permissions = ("accounts.post_receipt", "accounts.post_invoice")
+    tables.acts.append(tables.Act("report-money", _("Post an entry"), permissions, _post_url, _takes_entries))
+    history_words.KINDS.update(KINDS)
+
+
+def balances(customers: Sequence[Customer], user: Any) -> Mapping[UUID, str]:
+    """The receivable balances of each, one line a currency, by one query."""
+    found = Account.objects.visible_to(user).filter(customer__in=customers, side=Side.RECEIVABLE)
+    lines: dict[UUID, list[tuple[SafeString]]] = defaultdict(list)
+    rows = found.order_by("currency").values_list("customer_id", "standing__balance", "currency")
+    for key, balance, currency in rows:
+        cell = BELOW_ZERO if balance < 0 else AMOUNT
+        lines[key].append((format_html(cell, f"{balance:,.2f}", currency),))
+    return {key: format_html_join("", "{}", held) for key, held in lines.items()}
+
+
+def _post_url(customer: Customer) -> str:
+    return f"{reverse('accounts:new_entry')}?customer={customer.code}"
+
+
+def _takes_entries(customer: Customer) -> bool:
+    return customer.status in OPENS_FOR

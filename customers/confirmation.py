@@ -1,0 +1,158 @@
+"""The confirm step in words: what would be saved, what would wait, who changed what meanwhile."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from access.encryption import HIDDEN
+from audit.refusals import Refused
+from customers import changes, duplicates
+from customers.detail import terms_words
+from customers.history_words import FIELDS, field_words
+from customers.intake import Intake
+from customers.models import AddressKind, Customer, CustomerKind
+from customers.sheet import Sheet
+
+PLAIN = ("name", "kind", "tax_id", "portfolio", "code", "short_name", "mnemonic", "terms", "external_id", "remarks")
+LISTS = ("contacts", "addresses", "bank_accounts")
+SECRET = frozenset({"remarks"})  # stored values that the page does not show
+
+
+@dataclass(frozen=True)
+class Preview:
+    """``sections`` as components/confirm_list.html takes them; ``waits`` names what a second person decides."""
+
+    sections: list[dict[str, Any]]
+    waits: str
+
+
+def of_new(sheet: Sheet, intake: Intake) -> Preview:
+    """What a new customer would be."""
+    rows = [_row(name, words(name, getattr(intake, name))) for name in PLAIN if getattr(intake, name)]
+    sections = [{"title": _("Identity and business"), "rows": rows}, *_lists(intake, LISTS)]
+    if intake.categories:
+        held = [(str(dimension), _named(found)) for dimension, found in intake.categories.items() if found]
+        sections.append({"title": _("Categories"), "rows": [_line(label, value) for label, value in held]})
+    asked = (*(["bank_accounts"] if intake.bank_accounts else ()), *_graded(intake))
+    return Preview([section for section in sections if section["rows"]], field_words(asked, sheet.actor))
+
+
+def _graded(intake: Intake) -> Iterator[str]:
+    yield from (
+        changes.GRADE
+        for dimension, found in intake.categories.items()
+        if dimension.code == changes.CREDIT_GRADE and found
+    )
+
+
+def of_change(sheet: Sheet, intake: Intake) -> Preview:
+    """What would change of the customer, with what is there now."""
+    customer = Customer.objects.select_related("portfolio").get(pk=sheet.customer.pk)
+    plan = changes.plan(customer, intake, changes.opened(customer))
+    touched = {*plan.applied, *plan.asked}
+    rows = [
+        _row(name, words(name, getattr(intake, name)), before=present_words(customer, name))
+        for name in PLAIN
+        if name in touched
+    ]
+    sections = [{"title": _("Identity and business"), "rows": rows}]
+    sections += _lists(intake, [name for name in LISTS if name in touched])
+    sections.append({"title": _("Categories"), "rows": list(_changed_classes(intake, touched))})
+    return Preview([section for section in sections if section["rows"]], field_words(plan.asked, sheet.actor))
+
+
+def _changed_classes(intake: Intake, touched: set[str]) -> Iterator[dict[str, Any]]:
+    for dimension, found in intake.categories.items():
+        if f"categories.{dimension.code}" in touched:
+            yield _line(str(dimension), _named(found) or _("none"))
+
+
+def _row(name: str, value: str, *, before: str | None = None) -> dict[str, Any]:
+    return _line(str(FIELDS.get(name, name)), value, before=before)
+
+
+def _line(label: str, value: str, *, before: str | None = None) -> dict[str, Any]:
+    return {"label": label, "value": value, "before": before}
+
+
+def _named(categories: Iterable[Any]) -> str:
+    return "、".join(str(category) for category in categories)
+
+
+def words(name: str, value: Any) -> str:
+    """A typed value as people read it."""
+    if name == "kind":
+        return str(CustomerKind(value).label)
+    return terms_words(value) if name == "terms" else str(value or "")
+
+
+def present_words(customer: Customer, name: str) -> str:
+    """A stored value as people read it; encrypted ones as dots."""
+    if name in SECRET or (name == "tax_id" and customer.is_individual):
+        return HIDDEN
+    return words(name, getattr(customer, name))
+
+
+def _lists(intake: Intake, names: Iterable[str]) -> list[dict[str, Any]]:
+    return [{"title": str(FIELDS[name]), "rows": _items(intake, name)} for name in names if name in intake.given]
+
+
+def _items(intake: Intake, name: str) -> list[dict[str, Any]]:
+    items = [_item(number, item) for number, item in enumerate(getattr(intake, name), 1)]
+    return items or [_line(str(FIELDS[name]), _("none any more"))]
+
+
+def _item(number: int, item: Any) -> dict[str, Any]:
+    """An item of a list as typed; what was left as it is stays unsaid."""
+    members = ("name", "mobile", "phone", "email", "province", "city", "line", "bank", "holder", "number", "currency")
+    typed = [getattr(item, name) for name in members if getattr(item, name, "") and name not in item.kept]
+    if kind := getattr(item, "kind", ""):
+        typed.insert(0, str(AddressKind(kind).label))
+    if getattr(item, "is_primary", False):
+        typed.append(_("primary"))
+    return _line(str(number), " · ".join(typed) + (_(" · the rest as it is") if item.id else ""))
+
+
+def similar_words(match: duplicates.Match) -> dict[str, str]:
+    """A similar customer and why it was found."""
+    why = {
+        "name": _("the same name"),
+        "lookalike": _("a name that looks the same"),
+        "mobile": _("the same mobile number"),
+        "fuzzy": _("almost the same name in the same city"),
+    }
+    customer = match.customer
+    return {"name": customer.name, "code": customer.code, "url": customer.get_absolute_url(), "why": why[match.why]}
+
+
+def conflict(sheet: Sheet, refusal: Refused) -> dict[str, Any]:
+    """Who changed what since the form was opened, beside what was typed (components/conflict.html)."""
+    customer = Customer.objects.select_related("portfolio").get(pk=sheet.customer.pk)
+    made, raw = refusal.figures["changes"], sheet.raw()
+    fields = dict.fromkeys(name for change in made for name in change["fields"])
+    rows = [
+        {"field": str(FIELDS.get(name, name)), "theirs": _theirs(customer, name), "yours": _yours(raw, name)}
+        for name in fields
+    ]
+    people = "、".join(dict.fromkeys(change["by"] for change in made))
+    return {
+        "who": people,
+        "at": made[-1]["at"] if made else customer.updated_at,
+        "rows": rows,
+        "version": customer.version,
+    }
+
+
+def _theirs(customer: Customer, name: str) -> str:
+    if name in (*LISTS, "categories", "id_number"):
+        return _("changed")
+    return present_words(customer, name)
+
+
+def _yours(raw: dict[str, Any], name: str) -> str:
+    value = raw.get(name)
+    if isinstance(value, (list, dict)):
+        return _("as typed below")
+    return words(name, value) if value else ""

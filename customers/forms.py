@@ -1,0 +1,228 @@
+"""The form of a customer: what is typed is collected here, and read by customers/intake.py alone."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from access.fields import BANK, CONTACT, may_see
+from access.models import Portfolio
+from audit.refusals import Refused
+from categories.models import Category, Dimension
+from customers.members import MAX_REMARKS
+from customers.models import AddressKind, Customer, CustomerKind
+
+LISTED_AT_MOST = 30  # categories up to which a dimension is a list to choose from; beyond, one types and is helped
+
+
+class CustomerForm(forms.Form):
+    """The record itself and its categories. Nothing is judged here but by ``intake.read``."""
+
+    name = forms.CharField(label=gettext_lazy("Full name"), max_length=200, strip=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=CustomerKind.choices, initial="organisation")
+    portfolio = forms.ChoiceField(label=gettext_lazy("Portfolio"))
+    code = forms.CharField(
+        label=gettext_lazy("Code"), max_length=32, required=False, strip=False,
+        help_text=gettext_lazy("Empty: the next number is given."),
+    )  # fmt: skip
+    short_name = forms.CharField(label=gettext_lazy("Short name"), max_length=100, required=False, strip=False)
+    mnemonic = forms.CharField(
+        label=gettext_lazy("Mnemonic"), max_length=100, required=False, strip=False,
+        help_text=gettext_lazy("Empty: the initials of the name's pinyin."),
+    )  # fmt: skip
+    tax_id = forms.CharField(
+        label=gettext_lazy("Tax id"), max_length=32, required=False, strip=False,
+        help_text=gettext_lazy("18 characters: a firm's unified social credit code, or a person's id number."),
+    )  # fmt: skip
+    terms = forms.CharField(
+        label=gettext_lazy("Terms of payment"), max_length=40, required=False, strip=False,
+        help_text=gettext_lazy("“net 30”, “month_end+30”, or “day 25 of +1” for the 25th of the next month."),
+    )  # fmt: skip
+    external_id = forms.CharField(label=gettext_lazy("External id"), max_length=100, required=False, strip=False)
+    remarks = forms.CharField(
+        label=gettext_lazy("Remarks"), max_length=MAX_REMARKS, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, actor: Any, customer: Customer | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.actor, self.customer = actor, customer
+        self.fields["portfolio"].choices = _portfolios(actor, customer)
+        self.dimensions = _dimensions(actor)
+        for dimension, categories in self.dimensions.items():
+            self.fields[f"category_{dimension.code}"] = _category_field(dimension, categories)
+        if customer is not None:
+            del self.fields["code"]
+            self._keep_hidden(customer)
+        elif not may_see(actor, CONTACT):
+            del self.fields["remarks"]
+
+    def _keep_hidden(self, customer: Customer) -> None:
+        """What is stored encrypted does not enter the page: left empty, it stays."""
+        stays = _("Empty: what is stored stays.")
+        if customer.is_individual:
+            self.fields["tax_id"].help_text = stays
+        if not may_see(self.actor, CONTACT, customer):
+            del self.fields["remarks"]
+        elif customer.remarks:
+            self.fields["remarks"].help_text = stays
+
+    def raw(self) -> dict[str, Any]:
+        """What was typed, by the members of ``intake.read``; hidden values left empty are not given."""
+        plain = [name for name in self.fields if not name.startswith("category_")]
+        raw = {name: self.data.get(name, "").replace("\r\n", "\n") for name in plain}
+        for name in ("remarks", "tax_id"):
+            if self._is_kept(name) and not raw.get(name):
+                raw.pop(name, None)
+        raw = {name: text for name, text in raw.items() if text or self.customer or name in ("name", "portfolio")}
+        raw["categories"] = {dimension.code: self._typed(dimension) for dimension in self.dimensions}
+        return raw
+
+    def _is_kept(self, name: str) -> bool:
+        customer = self.customer
+        return customer is not None and (name == "remarks" or (name == "tax_id" and customer.is_individual))
+
+    def _typed(self, dimension: Dimension) -> list[str]:
+        return [text for text in self.data.getlist(f"category_{dimension.code}") if text.strip()]
+
+    def add_invalid(self, error: ValidationError) -> None:
+        """Show errors keyed by member path: ``categories.industry`` stands beside that field."""
+        for path, errors in error.error_dict.items():
+            name = path.replace("categories.", "category_", 1).split(".")[0]
+            known = name in self.fields and path != NON_FIELD_ERRORS
+            self.add_error(name if known else None, errors)
+
+    def add_refusal(self, refusal: Refused) -> None:
+        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
+
+
+def _portfolios(actor: Any, customer: Customer | None) -> list[tuple[str, str]]:
+    """The portfolios the actor looks after; an edited customer's own one stays where it is."""
+    found = {one.code: str(one) for one in Portfolio.objects.managed_by(actor).order_by("code")}
+    if customer is not None:
+        found.setdefault(customer.portfolio.code, str(customer.portfolio))
+    return list(found.items())
+
+
+def _dimensions(actor: Any) -> dict[Dimension, list[Category]]:
+    """The dimensions that exist for the actor, each with the categories that may be chosen."""
+    found: dict[Any, list[Category]] = {
+        one: [] for one in Dimension.objects.visible_to(actor).order_by("position", "pk")
+    }
+    by_key = {dimension.pk: dimension for dimension in found}
+    for category in Category.objects.visible_to(actor).in_use().order_by("position", "code"):
+        found[by_key[category.dimension_id]].append(category)
+    return found
+
+
+def _category_field(dimension: Dimension, categories: list[Category]) -> forms.Field:
+    """A list to choose from, or a text with suggestions where the list is long or open to new categories."""
+    common: dict[str, Any] = {"label": str(dimension), "required": False}
+    choices = [(label, label) for label in labels_of(categories).values()]
+    if not dimension.single:
+        return forms.MultipleChoiceField(**common, choices=choices)
+    if dimension.open or len(categories) > LISTED_AT_MOST:
+        widget = SuggestingInput(suggestions=[label for label, _label in choices])
+        return forms.CharField(**common, max_length=100, strip=False, widget=widget)
+    return forms.ChoiceField(**common, choices=[("", "—"), *choices])
+
+
+class SuggestingInput(forms.TextInput):
+    """A text with the browser's own list of suggestions."""
+
+    template_name = "customers/suggesting_input.html"
+
+    def __init__(self, suggestions: list[str]):
+        super().__init__(attrs={"autocomplete": "off"})
+        self.suggestions = suggestions
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["suggestions"] = self.suggestions
+        context["widget"]["attrs"]["list"] = f"suggested-{name}"
+        return context
+
+
+def labels_of(categories: list[Category]) -> dict[Any, str]:
+    """What each category is called in the form: its name, or its code where two have the same name."""
+    names = [str(category) for category in categories]
+    return {one.pk: str(one) if names.count(str(one)) == 1 else one.code for one in categories}
+
+
+class PartForm(forms.Form):
+    """One row of a list. A stored row shows its masked values beside empty inputs: left empty, they stay."""
+
+    id = forms.CharField(required=False, widget=forms.HiddenInput)
+    hidden: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, masked: Mapping[str, str] | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name, text in (masked or {}).items():
+            self.fields[name].widget.attrs["placeholder"] = text
+
+    def is_given(self) -> bool:
+        """Whether the row counts: a stored one, or one in which something was typed."""
+        return not self.is_removed() and bool(self._data("id") or any(self._data(name) for name in self.typed()))
+
+    def is_removed(self) -> bool:
+        return bool(self._data("DELETE"))
+
+    def typed(self) -> list[str]:
+        """The inputs that make a row more than an empty one."""
+        preset = {"is_primary", "kind", "currency", "id", "DELETE"}
+        return [name for name in self.fields if name not in preset]
+
+    def raw(self) -> dict[str, Any]:
+        """The row as ``intake.read`` takes it."""
+        raw: dict[str, Any] = {
+            name: self._data(name) for name in self.fields if name not in ("id", "DELETE", "is_primary")
+        }
+        if "is_primary" in self.fields:
+            raw["is_primary"] = bool(self._data("is_primary"))
+        if self._data("id"):
+            raw = {name: value for name, value in raw.items() if value != "" or name not in self.hidden}
+            raw["id"] = self._data("id")
+        return raw
+
+    def _data(self, name: str) -> str:
+        return self.data.get(self.add_prefix(name), "")
+
+
+class ContactForm(PartForm):
+    """A person to talk to."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=100, strip=False)
+    mobile = forms.CharField(label=gettext_lazy("Mobile"), required=False, max_length=40, strip=False)
+    phone = forms.CharField(label=gettext_lazy("Phone"), required=False, max_length=40, strip=False)
+    email = forms.CharField(label=gettext_lazy("E-mail"), required=False, max_length=254, strip=False)
+    is_primary = forms.BooleanField(label=gettext_lazy("Primary contact"), required=False)
+    hidden = ("name", "mobile", "phone", "email")
+
+
+class AddressForm(PartForm):
+    """An address."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of address"), choices=AddressKind.choices)
+    province = forms.CharField(label=gettext_lazy("Province"), required=False, max_length=50, strip=False)
+    city = forms.CharField(label=gettext_lazy("City"), required=False, max_length=50, strip=False)
+    line = forms.CharField(label=gettext_lazy("Address"), required=False, max_length=300, strip=False)
+    hidden = ("line",)
+
+
+class BankAccountForm(PartForm):
+    """A bank account."""
+
+    bank = forms.CharField(label=gettext_lazy("Bank"), required=False, max_length=100, strip=False)
+    holder = forms.CharField(label=gettext_lazy("Account holder"), required=False, max_length=200, strip=False)
+    number = forms.CharField(label=gettext_lazy("Account number"), required=False, max_length=40, strip=False)
+    currency = forms.CharField(label=gettext_lazy("Currency"), required=False, max_length=3, initial="CNY")
+    hidden = ("holder", "number")
+
+
+PARTS = {
+    "contacts": (ContactForm, CONTACT),
+    "addresses": (AddressForm, CONTACT),
+    "bank_accounts": (BankAccountForm, BANK),
+}

@@ -1,0 +1,159 @@
+"""The forms of one customer's page as one: what is typed in all of them, read once, errors put back in their places."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.formsets import BaseFormSet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from access.data_keys import Keyring, text_of
+from access.fields import may_see
+from access.masks import mask_address, mask_bank_account, mask_email, mask_person_name, mask_phone
+from customers import intake
+from customers.forms import PARTS, CustomerForm, labels_of
+from customers.models import Classification, Customer
+from customers.parts import stored
+from customers.sublists import MAX_ITEMS
+
+MASKS = {
+    "name": mask_person_name,
+    "mobile": mask_phone,
+    "phone": mask_phone,
+    "email": mask_email,
+    "line": mask_address,
+    "number": mask_bank_account,
+    "holder": mask_person_name,
+}
+NOT_TYPED = {"csrfmiddlewaretoken", "token", "not_duplicate_of", "reason", "edit"}
+
+
+class Sheet:
+    """Form and lists of a new ``customer``, or of one that is there, bound to what ``request`` posts."""
+
+    def __init__(self, request: HttpRequest, customer: Customer | None = None):
+        self.request, self.customer, self.actor = request, customer, request.user
+        data = request.POST if request.method == "POST" else None
+        initial = _initial(customer, self.actor) if customer and data is None else None
+        self.form = CustomerForm(data, actor=self.actor, customer=customer, initial=initial)
+        self.lists = {name: self._formset(name, data) for name, (_form, kind) in PARTS.items() if self._sees(kind)}
+
+    def _sees(self, kind: Any) -> bool:
+        return may_see(self.actor, kind, self.customer)
+
+    def _formset(self, name: str, data: Any) -> BaseFormSet:
+        form, _kind = PARTS[name]
+        rows = stored(name, self.customer, Keyring()) if self.customer else []
+        masked = {str(row.pk): _masked(row, form.hidden) for row in rows}
+        made = forms.formset_factory(
+            form, formset=PartFormSet, extra=0 if rows else 1, can_delete=True, max_num=MAX_ITEMS, validate_max=True
+        )
+        initial = [_shown(row, form) for row in rows]
+        return made(data, prefix=name, initial=None if data is not None else initial, masked=masked)
+
+    @property
+    def formsets(self) -> list[BaseFormSet]:
+        return list(self.lists.values())
+
+    def raw(self) -> dict[str, Any]:
+        """Everything typed, by the members of ``intake.read``."""
+        raw = self.form.raw()
+        for name, formset in self.lists.items():
+            raw[name] = [form.raw() for form in formset if form.is_given()]
+        return raw if self.customer else {name: value for name, value in raw.items() if value != []}
+
+    def read(self) -> intake.Intake | None:
+        """What was typed as data; None where something is wrong, which then stands beside its field."""
+        sound = [self.form.is_valid(), *(formset.is_valid() for formset in self.formsets)]
+        if not all(sound):
+            return None
+        try:
+            return intake.read(self.raw(), actor=self.actor, customer=self.customer, partial=self.customer is not None)
+        except ValidationError as error:
+            self._place(error)
+            return None
+
+    def _place(self, error: ValidationError) -> None:
+        """Put errors keyed by member path beside the field they are about."""
+        own: dict[str, Any] = {}
+        for path, errors in error.error_dict.items():
+            name, _dot, rest = path.partition(".")
+            index, _dot, field = rest.partition(".")
+            if name in self.lists and index.isdigit():
+                form = [form for form in self.lists[name] if form.is_given()][int(index)]
+                form.add_error(field if field in form.fields else None, errors)
+            else:
+                own[path] = errors
+        if own:
+            self.form.add_invalid(ValidationError(own))
+
+    def has_errors(self) -> bool:
+        return bool(self.form.errors or any(formset.total_error_count() for formset in self.formsets))
+
+    def typed(self) -> list[tuple[str, str]]:
+        """Every typed value again, for hidden inputs."""
+        post = self.request.POST
+        return [(name, value) for name in post if name not in NOT_TYPED for value in post.getlist(name)]
+
+    def digest(self) -> bytes:
+        """What a confirm token is bound to."""
+        return json.dumps(sorted(self.typed())).encode()
+
+    def sections(self) -> list[dict[str, Any]]:
+        """The form's fields in their sections."""
+        groups = (
+            (_("Identity"), ("name", "kind", "tax_id", "portfolio", "code", "short_name", "mnemonic")),
+            (_("Business"), ("terms", "external_id", "remarks")),
+            (_("Categories"), tuple(f"category_{dimension.code}" for dimension in self.form.dimensions)),
+        )
+        return [
+            {"title": title, "fields": [self.form[name] for name in names if name in self.form.fields]}
+            for title, names in groups
+        ]
+
+
+class PartFormSet(BaseFormSet):
+    """Rows of one list; stored ones show their masked values (``masked``: by id and field)."""
+
+    def __init__(self, *args: Any, masked: dict[str, dict[str, str]], **kwargs: Any):
+        self.masked = masked
+        super().__init__(*args, **kwargs)
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        if index is None:
+            return {}
+        key = self.data.get(f"{self.prefix}-{index}-id") if self.is_bound else None
+        if not self.is_bound and self.initial and index < len(self.initial):
+            key = self.initial[index]["id"]
+        return {"masked": self.masked.get(str(key), {})}
+
+
+def _masked(row: Any, hidden: tuple[str, ...]) -> dict[str, str]:
+    """The hidden values of an opened row, masked."""
+    return {name: MASKS[name](text_of(getattr(row, name))) for name in hidden if getattr(row, name)}
+
+
+def _shown(row: Any, form: Any) -> dict[str, Any]:
+    """What of a stored row may stand in its inputs."""
+    names = [name for name in form.base_fields if name not in form.hidden and name != "id"]
+    return {"id": str(row.pk), **{name: getattr(row, name) for name in names}}
+
+
+def _initial(customer: Customer, actor: Any) -> dict[str, Any]:
+    names = ("name", "kind", "tax_id", "short_name", "mnemonic", "terms", "external_id")
+    initial: dict[str, Any] = {name: getattr(customer, name) for name in names}
+    initial["portfolio"] = customer.portfolio.code
+    held = Classification.objects.visible_to(actor).filter(customer=customer, valid_to=None)
+    for one in held.select_related("category__dimension").order_by("pk"):
+        initial.setdefault(f"category_{one.category.dimension.code}", []).append(one.category)
+    return {name: _labels(value) if isinstance(value, list) else value for name, value in initial.items()}
+
+
+def _labels(categories: list[Any]) -> Any:
+    """What the held categories are called in the form; the one of a single dimension as a text."""
+    siblings = list(type(categories[0]).objects.filter(dimension=categories[0].dimension_id))
+    labels = labels_of(siblings)
+    found = [labels[category.pk] for category in categories]
+    return found if not categories[0].dimension.single else found[0]

@@ -1,0 +1,1 @@
+"""Screenshots of the pages, to be looked at: ``make screens``."""

@@ -1,0 +1,84 @@
+"""Which pages are shown, to whom, and how to get there by clicking."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One page: ``person`` is the demonstration sign-in, "" for nobody; ``steps`` lead there."""
+
+    name: str
+    person: str
+    steps: Callable[[Page], object]
+
+
+def at(address: str) -> Callable[[Page], object]:
+    """Go straight to ``address``."""
+    return lambda page: page.goto(address)
+
+
+def first_customer(page: Page, *, status: str = "active") -> str:
+    """Open the first customer of ``status``; returns its address."""
+    page.goto(f"/customers/?status={status}")
+    page.locator("table.rows td.name a").first.click()
+    page.wait_for_load_state()
+    return page.url.split("?")[0]
+
+
+def under_customer(path: str) -> Callable[[Page], object]:
+    """Go to a page below the first customer's."""
+    return lambda page: page.goto(first_customer(page) + path)
+
+
+def linked(start: str, selector: str) -> Callable[[Page], object]:
+    """Follow the first link that ``selector`` finds at ``start``."""
+
+    def steps(page: Page) -> None:
+        page.goto(start)
+        page.locator(selector).first.click()
+
+    return steps
+
+
+def posting(page: Page) -> None:
+    code = first_customer(page).rstrip("/").rsplit("/", 1)[1]
+    page.goto(f"/receivables/entries/new/?customer={code}")
+
+
+def wrong_posting(page: Page) -> None:
+    posting(page)
+    page.fill("[name=amount]", "1e15")
+    page.locator("[data-primary-button]").click()
+
+
+PAGES = [
+    Shot("sign-in", "", at("/login/")),
+    Shot("home", "clerk_east", at("/")),
+    Shot("list", "clerk_east", at("/customers/")),
+    Shot("list-filtered", "manager", at("/customers/?status=active&category=size:large")),
+    Shot("list-none", "clerk_east", at("/customers/?q=没有这个客户")),
+    Shot("list-reception", "reception", at("/customers/")),
+    Shot("list-sysadmin", "sysadmin", at("/customers/")),
+    Shot("detail", "clerk_east", first_customer),
+    Shot("detail-reception", "reception", first_customer),
+    Shot("detail-frozen", "manager", lambda page: first_customer(page, status="frozen")),
+    Shot("create", "clerk_east", at("/customers/new/")),
+    Shot("edit", "clerk_east", under_customer("edit/")),
+    Shot("history", "clerk_east", under_customer("history/")),
+    Shot("transition", "clerk_east", under_customer("transitions/new/")),
+    Shot("deletion", "clerk_east", under_customer("deletion-requests/new/")),
+    Shot("posting", "clerk_east", posting),
+    Shot("posting-wrong", "clerk_east", wrong_posting),
+    Shot("approvals", "supervisor", at("/approvals/")),
+    Shot("approval", "supervisor", linked("/approvals/", "table.rows td a")),
+    Shot("admin", "supervisor", at("/admin/")),
+    Shot("admin-requests", "supervisor", at("/admin/access/request/")),
+    Shot("admin-approval", "supervisor", linked("/admin/access/request/", "#result_list th a, #result_list td a")),
+    Shot("categories", "supervisor", at("/categories/")),
+    Shot("journal", "auditor", at("/audit/")),
+    Shot("deleted", "auditor", at("/audit/deleted/")),
+    Shot("not-found", "clerk_east", at("/customers/NOBODY/")),
+]
