@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts import refusals
 from accounts.drafts import Claim
@@ -140,19 +140,26 @@ def _settle_rest(settlement: Settlement) -> None:
     entry = settlement.entry
     targets = OpenItem.objects.filter(account=entry.account_id, is_debit=entry.effect < 0, open__gt=0)
     targets = targets.exclude(entry__kind="reversal").select_related("entry").order_by(*ORDER)
-    exact = [item for item in targets.filter(open=settlement.rest)[:2] if item.pk not in settlement.touched]
+    oldest = list(targets[:SLICE])
+    exact = [item for item in _exact(targets, oldest, settlement.rest) if item.pk not in settlement.touched]
     if len(exact) == 1:
         settlement.look_at(exact)
         settlement.take(exact[0], settlement.rest)
     start = 0
-    while settlement.rest:
-        others = [settlement.touched.get(item.pk, item) for item in targets[start : start + SLICE]]
-        if not others:
-            return
+    while oldest and settlement.rest:
+        others = [settlement.touched.get(item.pk, item) for item in oldest]
         settlement.look_at(others)
         for other in others:
             settlement.take(other, settlement.rest)
         start += SLICE
+        oldest = list(targets[start : start + SLICE]) if len(others) == SLICE and settlement.rest else []
+
+
+def _exact(targets: QuerySet[OpenItem], oldest: list[OpenItem], amount: Decimal) -> list[OpenItem]:
+    """Up to two items open by exactly ``amount``, asked of the database only where ``oldest`` is not all there is."""
+    if len(oldest) == SLICE:
+        return list(targets.filter(open=amount)[:2])
+    return [item for item in oldest if item.open == amount]
 
 
 def moves_after(items: Sequence[int], day: date) -> dict[int, list[tuple[date, Decimal]]]:

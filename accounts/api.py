@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from access.fields import MONEY, may_see
 from access.models import Request as Asked
@@ -28,6 +27,7 @@ from customers.models import Customer
 from exchange.idempotency import Answered, idempotent
 from exchange.money import clean_currency
 from exchange.pages import keyset_page, list_body, page_size_of
+from exchange.strict_views import StrictView
 
 PAGING = frozenset({"cursor", "page_size", "count", "ordering"})
 FILTERS = {
@@ -41,8 +41,10 @@ ORDERINGS = {"posted_at": ("pk",), "-posted_at": ("-pk",)}
 REASON_LENGTH = 200
 
 
-class Entries(APIView):
+class Entries(StrictView):
     """GET and POST /entries/."""
+
+    parameters = PAGING | FILTERS.keys()
 
     @extend_schema(
         responses={200: json.EntryView(many=True)},
@@ -50,7 +52,7 @@ class Entries(APIView):
     )
     def get(self, request: Request) -> Response:
         _require_money(request)
-        wanted = _parameters(request, FILTERS.keys() | PAGING)
+        wanted = _parameters(request)
         found = Entry.objects.visible_to(request.user).filter(
             **{FILTERS[name]: value for name, value in wanted.items() if name in FILTERS}
         )
@@ -73,7 +75,7 @@ class Entries(APIView):
         return _again(request, answered)
 
 
-class EntryDetail(APIView):
+class EntryDetail(StrictView):
     """GET /entries/{number}/."""
 
     @extend_schema(responses={200: json.EntryView})
@@ -81,7 +83,7 @@ class EntryDetail(APIView):
         return Response(_detail(_entry(request, number)))
 
 
-class Reversal(APIView):
+class Reversal(StrictView):
     """POST /entries/{number}/reversal/."""
 
     @extend_schema(request=json.ReversalBody, responses={201: json.EntryView, 202: json.AskedView})
@@ -99,7 +101,7 @@ class Reversal(APIView):
         return _again(request, answered)
 
 
-class CustomerAccounts(APIView):
+class CustomerAccounts(StrictView):
     """GET and POST /customers/{code}/accounts/. A customer has few accounts, so the list has one page."""
 
     @extend_schema(responses={200: json.AccountView(many=True)})
@@ -138,12 +140,8 @@ def _members(request: Request) -> dict[str, Any]:
     return dict(request.data)
 
 
-def _parameters(request: Request, known: set[str]) -> dict[str, str]:
-    """The query's parameters, unknown ones refused by name: a misspelt filter would show too much."""
-    unknown = sorted(set(request.query_params) - known)
-    if unknown:
-        raise Invalid({name[:100]: [_("There is no such parameter.")] for name in unknown})
-    values = request.query_params.dict()
+def _parameters(request: Request) -> dict[str, str]:
+    values: dict[str, str] = request.query_params.dict()
     if bad := [name for name, value in values.items() if "\x00" in value]:
         raise Invalid({name: [_("This contains a character that is none (NUL).")] for name in bad})
     return values

@@ -1,10 +1,9 @@
 """Posting: one guarded statement moves the balance, numbers the entry and writes its open items (E1).
 
-Guards stand in WHERE; where no row comes back, ``_refuse`` finds the reason. ``tests/accounts/test_posting.py`` ties
+Guards stand in WHERE; where no row comes back, ``write`` finds the reason. ``tests/accounts/test_posting.py`` ties
 each guard to its reason, and ``tests/accounts/twin.py`` does the same by ORM, as the statement's oracle.
 """
 
-import time
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,7 +31,6 @@ PERMISSIONS = {
 TAKES_DEBITS = frozenset({Status.ACTIVE})
 TAKES_CREDITS = OPENS_FOR  # facts are never refused (E1)
 MOST = Decimal("9999999999999999.99")
-LONG_WAIT_S = 0.02  # longer than the statement itself ever takes: it waited for somebody's lock
 
 # The customer is locked in share mode before the balance row, so that nobody freezes or deletes it meanwhile.
 STATEMENT = """
@@ -103,10 +101,8 @@ def post(*, customer: Customer, draft: EntryDraft, actor: User, channel: Channel
         check(draft, today=ledger_today())
         if requests.credit_note_needs_request(customer=customer, draft=draft, actor=actor):
             return Posted(None, request=requests.ask_for_credit_note(customer=customer, draft=draft, maker=actor))
-        began = time.monotonic()
         posted = write_draft(customer=customer, draft=draft, action=action)
-        if time.monotonic() - began > LONG_WAIT_S:
-            require(actor, permission, customer)
+        require(actor, permission, customer)  # again: it may have waited for a lock
         return posted
 
 
@@ -127,13 +123,14 @@ def write(key: tuple[Customer, Any, str], line: Line, action: int) -> tuple[Entr
 
     Returns the entry and its open items, under the lock of the balance row. Raises Refused.
     """
-    customer, side, currency = key
     row = _execute(key, line, action)
-    if row is None and not Account.objects.filter(customer=customer, side=side, currency=currency).exists():
+    if row is None:
+        customer, side, currency = key
+        _require_status(customer, line)
         opened_account(customer=customer, side=side, currency=currency)
         row = _execute(key, line, action)
     if row is None:
-        _refuse(key, line)
+        _refuse_balance(key, line)
     return _made(key, line, action, row)
 
 
@@ -195,14 +192,18 @@ def _made(
     return entry, items
 
 
-def _refuse(key: tuple[Customer, Any, str], line: Line) -> NoReturn:
-    """Raise the reason why no row came back, read under the customer's lock."""
-    customer, side, currency = key
+def _require_status(customer: Customer, line: Line) -> None:
+    """Raise Refused where the customer's status refuses the entry, read under its lock."""
     status = Customer.objects.select_for_update(no_key=True).values_list("status", flat=True).get(pk=customer.pk)
     if status not in TAKES_CREDITS:
         raise Refused(refusals.CUSTOMER_TAKES_NO_ENTRY, status=Status(status).label)
     if status not in _statuses(line):
         raise Refused(refusals.CUSTOMER_FROZEN, status=Status(status).label)
+
+
+def _refuse_balance(key: tuple[Customer, Any, str], line: Line) -> NoReturn:
+    """Raise the one guard that is left, with the balance read under its lock."""
+    customer, side, currency = key
     standing = Balance.objects.select_for_update().get(
         account__customer=customer, account__side=side, account__currency=currency
     )

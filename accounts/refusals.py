@@ -59,9 +59,6 @@ REVERSAL_BEFORE_ORIGINAL = declare(
 )
 REVERSAL_TOO_EARLY = declare(
     "reversal_too_early",
-    _("On %(day)s part of this entry was still settled by another. Choose a later date for the reversal."),
+    _("Before %(day)s part of this entry was settled by another. Date the reversal on that day or later."),
 )
 ACCOUNT_EXISTS = declare("account_exists", _("This customer has that account already."), status=409)
-ALREADY_SENT = declare(
-    "already_sent", _("This form was sent already, and what came of it is recorded. Look at the account."), status=409
-)

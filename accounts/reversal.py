@@ -32,7 +32,9 @@ def reverse(*, entry: Entry, posting_date: date, reason: str, actor: User, chann
         if made_on(entry) != ledger_today():
             asked = requests.ask_for_reversal(entry=entry, posting_date=posting_date, maker=actor, reason=reason)
             return Posted(None, request=asked)
-        return write_reversal(entry=entry, posting_date=posting_date, reason=reason, action=action)
+        made = write_reversal(entry=entry, posting_date=posting_date, reason=reason, action=action)
+        require(actor, "accounts.reverse_entry", customer)  # again: it may have waited for a lock
+        return made
 
 
 def made_on(entry: Entry) -> date:
