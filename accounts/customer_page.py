@@ -16,7 +16,7 @@ from accounts.opening import OPENS_FOR
 from customers import history_words, tables
 from customers.models import Customer
 
-AMOUNT = '<div class="money">{}<abbr>{}</abbr></div>'
+AMOUNT = '<div class="money">{}&nbsp;<abbr>{}</abbr></div>'
 BELOW_ZERO = AMOUNT.replace(">", " data-negative>", 1)
 KINDS = {
     "accounts.open": _("opened an account"),

@@ -92,10 +92,16 @@ class CustomerForm(forms.Form):
         for path, errors in error.error_dict.items():
             name = path.replace("categories.", "category_", 1).split(".")[0]
             known = name in self.fields and path != NON_FIELD_ERRORS
-            self.add_error(name if known else None, errors)
+            add_once(self, name if known else "", errors)
 
     def add_refusal(self, refusal: Refused) -> None:
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
+
+
+def add_once(form: forms.Form, name: str, errors: Any) -> None:
+    """Add errors to the field ``name``, unless the form itself found one there; to the whole form if it has none."""
+    if name not in form.errors:
+        form.add_error(name if name in form.fields else None, errors)
 
 
 def _portfolios(actor: Any, customer: Customer | None) -> list[tuple[str, str]]:
@@ -193,7 +199,7 @@ class PartForm(forms.Form):
 class ContactForm(PartForm):
     """A person to talk to."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=100, strip=False)
+    name = forms.CharField(label=gettext_lazy("Person's name"), required=False, max_length=100, strip=False)
     mobile = forms.CharField(label=gettext_lazy("Mobile"), required=False, max_length=40, strip=False)
     phone = forms.CharField(label=gettext_lazy("Phone"), required=False, max_length=40, strip=False)
     email = forms.CharField(label=gettext_lazy("E-mail"), required=False, max_length=254, strip=False)

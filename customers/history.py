@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from access.fields import may_see
+from access.fields import BANK, MONEY, may_see
 from access.models import Decision, Request, Verdict
 from audit.models import Action
 from audit.refusals import CATALOGUE
@@ -129,6 +129,7 @@ def _happening(
     asked = requests.get(action.approval) if action.approval else None
     applied = asked is not None and action.about_type != "access.request"
     actor = asked.maker if applied and asked else action.actor
+    reason = _reason(action, user)
     return Happening(
         id=action.pk,
         at=action.at,
@@ -137,12 +138,18 @@ def _happening(
         approved_by=deciders.get(action.approval, "") if applied and action.approval else "",
         action=action.kind,
         words=_words(action, asked, user),
-        reason=action.reason,
-        reason_words=str(history_words.REASONS.get(action.reason, action.reason)),
+        reason=reason,
+        reason_words=str(history_words.REASONS.get(reason, reason)),
         channel=action.channel,
         channel_words=action.get_channel_display(),
         changes=changes,
     )
+
+
+def _reason(action: Action, user: Any) -> str:
+    """The reason; what people wrote freely may speak of money and banks, so it is for those who may see both (S56)."""
+    coded = action.reason in history_words.REASONS
+    return action.reason if coded or (may_see(user, MONEY) and may_see(user, BANK)) else ""
 
 
 def _words(action: Action, asked: Request | None, user: Any) -> str:

@@ -13,7 +13,7 @@ from access.data_keys import Keyring, text_of
 from access.fields import may_see
 from access.masks import mask_address, mask_bank_account, mask_email, mask_person_name, mask_phone
 from customers import intake
-from customers.forms import PARTS, CustomerForm, labels_of
+from customers.forms import PARTS, CustomerForm, add_once, labels_of
 from customers.models import Classification, Customer
 from customers.parts import stored
 from customers.sublists import MAX_ITEMS
@@ -65,15 +65,14 @@ class Sheet:
         return raw if self.customer else {name: value for name, value in raw.items() if value != []}
 
     def read(self) -> intake.Intake | None:
-        """What was typed as data; None where something is wrong, which then stands beside its field."""
-        sound = [self.form.is_valid(), *(formset.is_valid() for formset in self.formsets)]
-        if not all(sound):
-            return None
+        """What was typed as data; None where something is wrong: everything that is, each beside its field."""
+        sound = all([self.form.is_valid(), *(formset.is_valid() for formset in self.formsets)])
         try:
-            return intake.read(self.raw(), actor=self.actor, customer=self.customer, partial=self.customer is not None)
+            read = intake.read(self.raw(), actor=self.actor, customer=self.customer, partial=self.customer is not None)
         except ValidationError as error:
             self._place(error)
             return None
+        return read if sound else None
 
     def _place(self, error: ValidationError) -> None:
         """Put errors keyed by member path beside the field they are about."""
@@ -83,7 +82,7 @@ class Sheet:
             index, _dot, field = rest.partition(".")
             if name in self.lists and index.isdigit():
                 form = [form for form in self.lists[name] if form.is_given()][int(index)]
-                form.add_error(field if field in form.fields else None, errors)
+                add_once(form, field, errors)
             else:
                 own[path] = errors
         if own:

@@ -24,7 +24,7 @@ from access.permissions import allows
 from customers.models import Classification, Contact, Customer
 
 Cells = Callable[[Sequence[Customer], Any], Mapping[UUID, str]]
-TAGS_SHOWN = 3
+TAGS_SHOWN = 2
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Row:
     changed: str
     contact: str = ""
     tags: list[str] = field(default_factory=list)
-    more_tags: int = 0
+    more_tags: list[str] = field(default_factory=list)
     cells: list[str] = field(default_factory=list)
     acts: list[dict[str, Any]] = field(default_factory=list)
 
@@ -116,7 +116,7 @@ def rows_of(customers: Iterable[Customer], user: Any) -> list[Row]:
             changed=localdate(customer.updated_at).isoformat(),
             contact=contacts.get(customer.pk, ""),
             tags=tags[customer.pk][:TAGS_SHOWN],
-            more_tags=max(0, len(tags[customer.pk]) - TAGS_SHOWN),
+            more_tags=tags[customer.pk][TAGS_SHOWN:],
             cells=[cells.get(customer.pk, "") for cells in added],
             acts=acts_on(customer, user),
         )

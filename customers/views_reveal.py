@@ -47,13 +47,22 @@ def lines_of(name: str, value: Any) -> list[dict[str, str]]:
 
 def _item(name: str, item: dict[str, Any]) -> list[dict[str, str]]:
     filled = [member for member in MEMBERS[name] if item[member]]
-    shown = {member: _grouped(item[member]) if member == "number" else item[member] for member in filled}
+    shown = {member: SPOKEN.get(member, str)(item[member]) for member in filled}
     return [{"label": str(FIELDS[f"{name}.{member}"]), "value": shown[member]} for member in filled]
 
 
 def _grouped(number: str) -> str:
     """An account number in fours, as it is read aloud."""
     return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
+
+
+def _dialled(number: str) -> str:
+    """A stored telephone number as it is dialled here: without +86, the extension after it."""
+    main, _sign, extension = number.removeprefix("+86").partition(";ext=")
+    return f"{main} ext. {extension}" if extension else main
+
+
+SPOKEN = {"number": _grouped, "mobile": _dialled, "phone": _dialled}
 
 
 def _address(item: dict[str, Any]) -> dict[str, str]:
