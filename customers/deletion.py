@@ -112,8 +112,8 @@ def _require_way(actor: User, customer: Customer, reason: str, close: bool) -> N
 
 
 def _refuse_blocked(actor: User, customer: Customer, **asked: Any) -> None:
-    if found := blockers(customer, **asked):
-        raise Refused(BLOCKED, blockers=listed(blocker.shown_to(actor, customer) for blocker in found))
+    if found := [blocker.shown_to(actor, customer) for blocker in blockers(customer, **asked)]:
+        raise Refused(BLOCKED, blockers=listed(found), details=" ".join(str(blocker.detail) for blocker in found))
 
 
 def delete(asked: Request, payload: dict[str, Any], actor: User, channel: Channel) -> None:

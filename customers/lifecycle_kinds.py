@@ -18,16 +18,12 @@ def find(asked: Request) -> Customer:
 
 
 def describe_status(asked: Request, payload: dict[str, Any]) -> list[Line]:
-    """The status before and after; nothing is left to read where the person was erased."""
-    if not payload:
-        return []
+    """The status before and after."""
     return [Line(_("status"), str(Status(payload["from"]).label), str(Status(payload["to"]).label))]
 
 
 def describe_deletion(asked: Request, payload: dict[str, Any]) -> Iterator[Line]:
     """The status, why, what the maker added, and whether the customer is closed on the way."""
-    if not payload:
-        return
     yield Line(_("status"), str(Status(payload["from"]).label), str(Status.DELETED.label))
     yield Line(_("reason"), "", str(deletion.DeletionReason(payload["reason"]).label))
     if payload["note"]:

@@ -21,7 +21,7 @@ POSSIBLE_DUPLICATE = declare(
     _("Similar customers exist. Open one of them, or say that this is not a duplicate."),
     status=422,
 )
-BLOCKED = declare("blocked", _("This customer cannot be deleted yet."), status=422)
+BLOCKED = declare("blocked", _("This customer cannot be deleted yet. %(details)s"), status=422)
 NOT_SETTLED = declare("not_settled", _("This customer cannot be closed yet. %(details)s"), status=422)
 
 

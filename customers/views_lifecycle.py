@@ -6,12 +6,12 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from access import inbox
 from access.models import Request
 from access.permissions import require
 from access.reasons import MAX_REASON
@@ -19,6 +19,7 @@ from audit.models import Channel
 from audit.refusals import Refused
 from customers import deletion, lifecycle
 from customers.models import Customer, Status
+from customers.views import crumbs, find
 
 
 class TransitionForm(forms.Form):
@@ -67,11 +68,11 @@ def says(arrow: lifecycle.Arrow) -> str:
 @require_http_methods(["GET", "POST"])
 def new_transition(request: HttpRequest, code: str) -> HttpResponse:
     """Move a customer along an arrow of E5; ``?to=`` chooses it beforehand."""
-    customer = get_object_or_404(Customer.objects.visible_to(request.user), code=code)
+    customer = find(request, code)
     offered = lifecycle.offered(request.user, customer)
     if not offered:
         raise PermissionDenied
-    form = TransitionForm(request.POST or None, offered=offered, initial={"to": request.GET.get("to")})
+    form = TransitionForm(typed(request), offered=offered, initial={"to": request.GET.get("to")})
     if form.is_valid():
         try:
             saved = lifecycle.change_status(
@@ -82,7 +83,7 @@ def new_transition(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _said_of(saved))
             return redirect(customer)
-    context = {"form": form, **surroundings(customer, _("Change status"))}
+    context = {"form": form, **surroundings(request, customer)}
     return render(request, "customers/new_transition.html", context, status=422 if form.errors else 200)
 
 
@@ -95,9 +96,9 @@ def _said_of(saved: lifecycle.Saved) -> str:
 @require_http_methods(["GET", "POST"])
 def new_deletion_request(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for the deletion of a customer; what stands against it is listed with what to do about it (E6)."""
-    customer = get_object_or_404(Customer.objects.visible_to(request.user), code=code)
+    customer = find(request, code)
     require(request.user, lifecycle.ASK_DELETION, customer)
-    form = DeletionForm(request.POST or None)
+    form = DeletionForm(typed(request))
     chosen = {}
     if form.is_valid():
         chosen = {name: form.cleaned_data[name] for name in ("reason", "close")}
@@ -109,8 +110,13 @@ def new_deletion_request(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("The deletion was asked for. Another person decides."))
             return redirect(customer)
     found = [blocker.shown_to(request.user, customer) for blocker in deletion.blockers(customer, **chosen)]
-    context = {"form": form, "blockers": found, **surroundings(customer, _("Ask for deletion"))}
+    context = {"form": form, "blockers": found, **surroundings(request, customer)}
     return render(request, "customers/new_deletion_request.html", context, status=422 if form.errors else 200)
+
+
+def typed(request: HttpRequest) -> Any:
+    """What was posted, were it nothing at all; None where the form is only to be shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def add_refusal(form: forms.Form, refusal: Refused | ValidationError) -> None:
@@ -121,11 +127,15 @@ def add_refusal(form: forms.Form, refusal: Refused | ValidationError) -> None:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
 
 
-def surroundings(customer: Customer, title: str) -> dict[str, Any]:
+def surroundings(request: HttpRequest, customer: Customer) -> dict[str, Any]:
     """What both pages show beside their form."""
-    way = [(_("Customers"), reverse("customers:list")), (customer.name, customer.get_absolute_url()), (title, "")]
-    crumbs = [{"label": label, "url": url} for label, url in way]
-    return {"customer": customer, "crumbs": crumbs, "waiting": waiting(customer)}
+    asked = waiting(customer)
+    return {
+        "customer": customer,
+        "crumbs": crumbs(request, (customer.name, customer.get_absolute_url())),
+        "waiting": asked,
+        "deciders": inbox.deciders_of(inbox.cards([asked], request.user)[0]) if asked else [],
+    }
 
 
 def waiting(customer: Customer) -> Request | None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from customers import lifecycle
+from customers.models import Status
 from tests import factories
 
 
@@ -33,3 +35,17 @@ def stranger(south):
 @pytest.fixture
 def reception(east):
     return factories.person("reception", "前台", sees=[east])
+
+
+@pytest.fixture
+def closed(east):
+    return factories.customer(east, status=Status.CLOSED, code="ACME", name="平安银行", tax_id="91350100M000100Y43")
+
+
+@pytest.fixture
+def objected():
+    """The blockers another room raises; append to it."""
+    found = []
+    lifecycle.objections.append(object_to := lambda customer: found)
+    yield found
+    lifecycle.objections.remove(object_to)

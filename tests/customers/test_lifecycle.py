@@ -41,27 +41,9 @@ BY_RESTORING = {("deleted", "closed")}
 
 
 @pytest.fixture
-def east():
-    return factories.portfolio("EAST")
-
-
-@pytest.fixture
-def clerk(east):
-    return factories.person("clerk", "财务文员", manages=[east])
-
-
-@pytest.fixture
-def supervisor(east):
-    return factories.person("supervisor", "财务主管", manages=[east])
-
-
-@pytest.fixture
-def owing():
-    """A room that objects to closing whoever owes."""
-    blocker = lifecycle.Blocker("balance", "Owes 1,000.00 CNY.", "Collect it.", MONEY)
-    lifecycle.objections.append(object_to := lambda customer: [blocker])
-    yield blocker
-    lifecycle.objections.remove(object_to)
+def owing(objected):
+    """Another room objects to closing whoever owes."""
+    objected.append(lifecycle.Blocker("balance", "Owes 1,000.00 CNY.", "Collect it.", MONEY))
 
 
 def move(customer, to, actor, reason="agreed by telephone"):
