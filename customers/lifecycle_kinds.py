@@ -29,7 +29,7 @@ def describe_deletion(asked: Request, payload: dict[str, Any]) -> Iterator[Line]
     if payload["note"]:
         yield Line(_("note"), "", payload["note"])
     if payload["close"]:
-        yield Line(_("closing"), "", gettext("closed and deleted by this one decision"))
+        yield Line(_("along with it"), "", gettext("closed and deleted by this one decision"))
 
 
 register(
