@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access import approvals
 from access.approval_forms import CommentForm, DecisionForm
-from access.inbox import Card, awaiting, cards, deciders_of, decisions_of, lines_for, waiting_count
+from access.inbox import Card, awaiting, cards, deciders_of, decisions_of, explained, lines_for, waiting_count
 from access.models import Request, RequestStatus, Verdict
 from audit.models import Channel
 from audit.refusals import Refused
@@ -107,7 +107,7 @@ def _card(request: HttpRequest, key: UUID) -> Card:
 
 
 def _refused(form: forms.Form, refusal: Refused) -> forms.Form:
-    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+    form.add_error(refusal.field if refusal.field in form.fields else None, explained(refusal))
     return form
 
 

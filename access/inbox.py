@@ -17,6 +17,7 @@ from access.fields import BANK, CONTACT, IDENTITY, FieldClass, may_see
 from access.models import Decision, Request, RequestStatus, User
 from access.permissions import allows, read_rights, rights_of
 from access.querysets import RequestQuerySet
+from audit.refusals import Refused
 
 COUNTED = 99  # the badge in the navigation reads 99+ beyond
 ASKED = 20
@@ -135,6 +136,11 @@ def _veiled(line: Line) -> Line:
 def _hide(text: str, mask: Callable[[str], str]) -> str:
     hidden = NUMBER.sub(lambda found: mask(found[0]), text)
     return masks.EMAIL.sub(lambda found: masks.mask_email(found[0]), hidden)
+
+
+def explained(refusal: Refused) -> str:
+    """The refusal's sentence and, where it lists what stands against the act, each of these."""
+    return " ".join([refusal.message, *(blocker["detail"] for blocker in refusal.figures.get("blockers", []))])
 
 
 def decisions_of(asked: Request) -> list[Decision]:

@@ -107,7 +107,7 @@ class RequestAdmin(GuardedAdmin):
                 asked=card.asked, actor=request.user, verdict=verdict, comment=comment, channel=Channel.ADMIN
             )
         except Refused as refusal:
-            messages.error(request, f"{what['what']}: {refusal.message}")
+            messages.error(request, f"{what['what']}: {inbox.explained(refusal)}")
         except PermissionDenied:
             messages.error(request, _("%(what)s: you may not decide this. Ask a supervisor of its portfolio.") % what)
         else:

@@ -1,12 +1,14 @@
 """Start of the accounts room."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     """What do they owe, and may they?"""
 
     name = "accounts"
+    verbose_name = _("accounts")
 
     def ready(self) -> None:
         from accounts import customer_page, objections, register, requests

@@ -5,12 +5,14 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class AuditConfig(AppConfig):
     """What happened, and is it untouched?"""
 
     name = "audit"
+    verbose_name = _("audit")
 
     def ready(self) -> None:
         from audit import checks  # noqa: F401

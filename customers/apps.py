@@ -1,12 +1,14 @@
 """Start of the customers room."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CustomersConfig(AppConfig):
     """Who are they?"""
 
     name = "customers"
+    verbose_name = _("customers")
 
     def ready(self) -> None:
         from categories import usage

@@ -85,7 +85,8 @@ def grant_as(how, person, places, role):
 
 
 def expected(person, model):
-    rows = model.objects.order_by(*ORDER)
+    way = model.objects.none().path.removesuffix("__")
+    rows = model.objects.select_related(*[way] if way else []).order_by(*ORDER)
     ledger = isinstance(rows, LedgerQuerySet)
     return [row.pk for row in rows if allows(person, SEE, row) and (not ledger or may_see(person, MONEY, row))]
 
