@@ -49,7 +49,7 @@ def _graded(intake: Intake) -> Iterator[str]:
 
 def of_change(sheet: Sheet, intake: Intake) -> Preview:
     """What would change of the customer, with what is there now."""
-    customer = Customer.objects.select_related("portfolio").get(pk=sheet.customer.pk)
+    customer = _present(sheet)
     plan = changes.plan(customer, intake, changes.opened(customer))
     touched = {*plan.applied, *plan.asked}
     rows = [
@@ -61,6 +61,12 @@ def of_change(sheet: Sheet, intake: Intake) -> Preview:
     sections += _lists(intake, [name for name in LISTS if name in touched])
     sections.append({"title": _("Categories"), "rows": list(_changed_classes(intake, touched))})
     return Preview([section for section in sections if section["rows"]], field_words(plan.asked, sheet.actor))
+
+
+def _present(sheet: Sheet) -> Customer:
+    """The edited customer as it is now."""
+    edited: Any = sheet.customer
+    return Customer.objects.select_related("portfolio").get(pk=edited.pk)
 
 
 def _changed_classes(intake: Intake, touched: set[str]) -> Iterator[dict[str, Any]]:
@@ -129,11 +135,11 @@ def similar_words(match: duplicates.Match) -> dict[str, str]:
 
 def conflict(sheet: Sheet, refusal: Refused) -> dict[str, Any]:
     """Who changed what since the form was opened, beside what was typed (components/conflict.html)."""
-    customer = Customer.objects.select_related("portfolio").get(pk=sheet.customer.pk)
+    customer = _present(sheet)
     made, raw = refusal.figures["changes"], sheet.raw()
     fields = dict.fromkeys(name for change in made for name in change["fields"])
     rows = [
-        {"field": str(FIELDS.get(name, name)), "theirs": _theirs(customer, name), "yours": _yours(raw, name)}
+        {"field": str(FIELDS.get(name, name)), "theirs": _theirs(customer, name), "yours": _yours(sheet, raw, name)}
         for name in fields
     ]
     people = "、".join(dict.fromkeys(change["by"] for change in made))
@@ -151,7 +157,9 @@ def _theirs(customer: Customer, name: str) -> str:
     return present_words(customer, name)
 
 
-def _yours(raw: dict[str, Any], name: str) -> str:
+def _yours(sheet: Sheet, raw: dict[str, Any], name: str) -> str:
+    if not sheet.is_touched(name):
+        return _("not changed by you: theirs stays")
     value = raw.get(name)
     if isinstance(value, (list, dict)):
         return _("as typed below")

@@ -56,6 +56,7 @@ class CustomerForm(forms.Form):
         if customer is not None:
             del self.fields["code"]
             self._keep_hidden(customer)
+            remember_initial(self)
         elif not may_see(actor, CONTACT):
             del self.fields["remarks"]
 
@@ -70,15 +71,22 @@ class CustomerForm(forms.Form):
             self.fields["remarks"].help_text = stays
 
     def raw(self) -> dict[str, Any]:
-        """What was typed, by the members of ``intake.read``; hidden values left empty are not given."""
-        plain = [name for name in self.fields if not name.startswith("category_")]
+        """What was typed, by the members of ``intake.read``; of a customer that is there only what was changed.
+
+        Hidden values left empty are not given.
+        """
+        plain = [name for name in self.fields if not name.startswith("category_") and self.is_touched(name)]
         raw = {name: self.data.get(name, "").replace("\r\n", "\n") for name in plain}
         for name in ("remarks", "tax_id"):
             if self._is_kept(name) and not raw.get(name):
                 raw.pop(name, None)
         raw = {name: text for name, text in raw.items() if text or self.customer or name in ("name", "portfolio")}
-        raw["categories"] = {dimension.code: self._typed(dimension) for dimension in self.dimensions}
-        return raw
+        touched = [dimension for dimension in self.dimensions if self.is_touched(f"category_{dimension.code}")]
+        return raw | ({"categories": {one.code: self._typed(one) for one in touched}} if touched else {})
+
+    def is_touched(self, name: str) -> bool:
+        """Whether the person changed this field; everything of a new customer counts as changed."""
+        return self.customer is None or name in self.changed_data
 
     def _is_kept(self, name: str) -> bool:
         customer = self.customer
@@ -96,6 +104,12 @@ class CustomerForm(forms.Form):
 
     def add_refusal(self, refusal: Refused) -> None:
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
+
+
+def remember_initial(form: forms.Form) -> None:
+    """Let each input carry what it showed at first, so that only what the person changed is saved over it."""
+    for field in form.fields.values():
+        field.show_hidden_initial = True
 
 
 def add_once(form: forms.Form, name: str, errors: Any) -> None:
@@ -167,6 +181,11 @@ class PartForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, text in (masked or {}).items():
             self.fields[name].widget.attrs["placeholder"] = text
+        remember_initial(self)
+
+    def is_touched(self) -> bool:
+        """Whether anything of a stored row was changed or removed, or anything typed into a new one."""
+        return any(name != "id" for name in self.changed_data) if self._data("id") else self.is_given()
 
     def is_given(self) -> bool:
         """Whether the row counts: a stored one, or one in which something was typed."""

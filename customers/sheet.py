@@ -33,9 +33,12 @@ NOT_TYPED = {"csrfmiddlewaretoken", "token", "not_duplicate_of", "reason", "edit
 class Sheet:
     """Form and lists of a new ``customer``, or of one that is there, bound to what ``request`` posts."""
 
-    def __init__(self, request: HttpRequest, customer: Customer | None = None):
-        self.request, self.customer, self.actor = request, customer, request.user
-        data = request.POST if request.method == "POST" else None
+    def __init__(self, request: HttpRequest, customer: Customer | None = None, *, typed: bool = True, data: Any = None):
+        """Bound to ``data``, else to what ``request`` posts; with ``typed`` False to nothing."""
+        self.request, self.customer = request, customer
+        self.actor: Any = request.user
+        if data is None and typed and request.method == "POST":
+            data = request.POST
         initial = _initial(customer, self.actor) if customer and data is None else None
         self.form = CustomerForm(data, actor=self.actor, customer=customer, initial=initial)
         self.lists = {name: self._formset(name, data) for name, (_form, kind) in PARTS.items() if self._sees(kind)}
@@ -47,7 +50,7 @@ class Sheet:
         form, _kind = PARTS[name]
         rows = stored(name, self.customer, Keyring()) if self.customer else []
         masked = {str(row.pk): _masked(row, form.hidden) for row in rows}
-        made = forms.formset_factory(
+        made: Any = forms.formset_factory(
             form, formset=PartFormSet, extra=0 if rows else 1, can_delete=True, max_num=MAX_ITEMS, validate_max=True
         )
         initial = [_shown(row, form) for row in rows]
@@ -61,8 +64,17 @@ class Sheet:
         """Everything typed, by the members of ``intake.read``."""
         raw = self.form.raw()
         for name, formset in self.lists.items():
-            raw[name] = [form.raw() for form in formset if form.is_given()]
+            if self.is_touched(name):
+                raw[name] = [form.raw() for form in formset if form.is_given()]
         return raw if self.customer else {name: value for name, value in raw.items() if value != []}
+
+    def is_touched(self, name: str) -> bool:
+        """Whether the person changed this member: a field, a list, or ``categories``."""
+        if name in self.lists:
+            return self.customer is None or any(form.is_touched() for form in self.lists[name])
+        if name == "categories":
+            return any(field.startswith("category_") for field in self.form.changed_data)
+        return name in self.form.fields and self.form.is_touched(name)
 
     def read(self) -> intake.Intake | None:
         """What was typed as data; None where something is wrong: everything that is, each beside its field."""
@@ -87,6 +99,23 @@ class Sheet:
                 own[path] = errors
         if own:
             self.form.add_invalid(ValidationError(own))
+
+    def onto_present(self) -> "Sheet":
+        """The same typing over the customer as it is now: what the person did not change is what others made of it.
+
+        A list the person did change keeps their rows and gains those that came meanwhile.
+        """
+        data, present = self.request.POST.copy(), Sheet(self.request, self.customer, typed=False)
+        for name in self.form.fields:
+            if not self.form.is_touched(name):
+                _take_over(data, name, present.form[name].value())
+        merged = Sheet(self.request, self.customer, data=data)
+        for name, formset in self.lists.items():
+            if self.is_touched(name):
+                _add_rows(data, formset, present.lists[name])
+            else:
+                merged.lists[name] = present.lists[name]
+        return merged
 
     def has_errors(self) -> bool:
         return bool(self.form.errors or any(formset.total_error_count() for formset in self.formsets))
@@ -127,6 +156,25 @@ class PartFormSet(BaseFormSet):
         if not self.is_bound and self.initial and index < len(self.initial):
             key = self.initial[index]["id"]
         return {"masked": self.masked.get(str(key), {})}
+
+
+def _take_over(data: Any, name: str, value: Any) -> None:
+    """Put ``value`` into ``data`` as that of the input ``name``, and as what it showed at first."""
+    texts = value if isinstance(value, list) else ["" if value is None else str(value)]
+    for key in (name, f"initial-{name}"):
+        data.setlist(key, texts)
+
+
+def _add_rows(data: Any, formset: BaseFormSet, present: BaseFormSet) -> None:
+    """Append to ``data`` the stored rows that were not there when the person began to type."""
+    known = {data.get(form.add_prefix("id")) for form in formset}
+    total = f"{formset.prefix}-TOTAL_FORMS"
+    for row in present:
+        shown = {name: row[name].value() for name in row.fields if row[name].value() not in (None, False, "")}
+        if shown.get("id", "") not in {*known, ""}:
+            for name, value in shown.items():
+                _take_over(data, f"{formset.add_prefix(int(data[total]))}-{name}", value)
+            data[total] = str(int(data[total]) + 1)
 
 
 def _masked(row: Any, hidden: tuple[str, ...]) -> dict[str, str]:

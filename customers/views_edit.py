@@ -59,7 +59,7 @@ def _create(request: HttpRequest, sheet: Sheet, intake: Intake, nonce: str) -> H
 
     def act() -> HttpResponse:
         others = request.POST.getlist("not_duplicate_of")
-        saved = records.create(intake=intake, actor=request.user, channel=Channel.WEB, not_duplicate_of=others)
+        saved = records.create(intake=intake, actor=sheet.actor, channel=Channel.WEB, not_duplicate_of=others)
         _say(request, saved, _("%(name)s was added.") % {"name": saved.customer.name})
         return redirect(saved.customer)
 
@@ -95,7 +95,7 @@ def edit_customer(request: HttpRequest, code: str) -> HttpResponse:
             sheet.form.add_invalid(error)
         except Refused as refusal:
             if refusal.code == STALE_VERSION:
-                conflict = confirmation.conflict(sheet, refusal)
+                conflict, sheet = confirmation.conflict(sheet, refusal), sheet.onto_present()
             else:
                 sheet.form.add_refusal(refusal)
     return _form(request, sheet, title=_("Edit"), conflict=conflict)
@@ -110,9 +110,11 @@ def _base(request: HttpRequest, customer: Customer) -> int:
 def _change(request: HttpRequest, sheet: Sheet, intake: Intake, nonce: str) -> HttpResponse:
     """Save once for this token; without one the form is out of date, and the refusal says so."""
 
+    customer: Any = sheet.customer
+
     def act() -> HttpResponse:
         saved = records.change(
-            customer=sheet.customer, intake=intake, base_version=_base(request, sheet.customer), actor=request.user,
+            customer=customer, intake=intake, base_version=_base(request, customer), actor=sheet.actor,
             channel=Channel.WEB, reason=request.POST.get("reason", ""),
         )  # fmt: skip
         words = _("The changes were saved.") if saved.applied else _("The changes were asked for.")

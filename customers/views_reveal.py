@@ -1,6 +1,6 @@
 """Showing what is masked: fetched with a reason, never cached, hidden again by the page (E12)."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from access.models import User
 from audit.models import Channel
 from customers.history_words import FIELDS
 from customers.models import AddressKind
@@ -24,11 +25,11 @@ MEMBERS = {
 @never_cache
 def new_reveal(request: HttpRequest, code: str) -> HttpResponse:
     """Answer the plain values of the posted ``fields`` as a fragment; the reason is remembered for the sitting."""
-    customer = find(request, code)
+    customer, actor = find(request, code), cast(User, request.user)
     reason = request.POST.get("reason_text", "").strip() or request.POST.get("reason", "")
     fields = request.POST.getlist("fields")
     try:
-        values = reveal(customer=customer, fields=fields, reason=reason, actor=request.user, channel=Channel.WEB)
+        values = reveal(customer=customer, fields=fields, reason=reason, actor=actor, channel=Channel.WEB)
     except ValidationError as error:
         return render(request, "customers/reveal_refused.html", {"errors": error.messages}, status=422)
     request.session["reveal_reason"] = reason

@@ -1,5 +1,7 @@
 """What the tests of the customers' pages share."""
 
+from html.parser import HTMLParser
+
 from customers import intake, records
 from tests import factories
 
@@ -18,3 +20,50 @@ def saved(portfolio, **members):
 def text_of(response):
     """The page as text."""
     return response.content.decode()
+
+
+class _Inputs(HTMLParser):
+    """What the page's main form would post as it stands."""
+
+    def __init__(self):
+        super().__init__()
+        self.values, self.within, self.select, self.area = {}, False, "", ""
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        if tag == "form":
+            self.within = "data-primary" in found
+        elif tag == "template":
+            self.within = False
+        elif self.within and tag == "select":
+            self.select = found["name"]
+        elif self.within and tag == "textarea":
+            self.area = found["name"]
+        elif self.within and tag == "option" and self.select and "selected" in found:
+            self.values[self.select] = found.get("value", "")
+        elif self.within and tag == "input":
+            self.take(found)
+
+    def take(self, found):
+        ticked = found.get("type") != "checkbox" or "checked" in found
+        if found.get("name") and ticked:
+            self.values[found["name"]] = found.get("value", "on" if found.get("type") == "checkbox" else "")
+
+    def handle_endtag(self, tag):
+        if tag == "template":
+            self.within = True
+        elif tag == "select":
+            self.select = ""
+        elif tag == "textarea":
+            self.area = ""
+
+    def handle_data(self, data):
+        if self.area:
+            self.values[self.area] = data.removeprefix("\n")
+
+
+def posted(response, **changes):
+    """What a browser would post from the page's main form, with ``changes``; None leaves a field out."""
+    inputs = _Inputs()
+    inputs.feed(text_of(response))
+    return {name: value for name, value in {**inputs.values, **changes}.items() if value is not None}

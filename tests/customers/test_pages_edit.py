@@ -7,7 +7,7 @@ from access.data_keys import open_rows
 from access.models import Request
 from customers.models import Contact, Customer
 from tests import factories
-from tests.customers.pages import saved, text_of
+from tests.customers.pages import posted, saved, text_of
 
 pytestmark = pytest.mark.django_db
 NEW = "/customers/new/"
@@ -46,16 +46,7 @@ def edit_of(customer):
 
 def form_of(client, customer, **changes):
     """What the edit page would post unchanged, with ``changes``."""
-    page = client.get(edit_of(customer))
-    sheet = page.context["sheet"]
-    typed = {name: sheet.form[name].value() or "" for name in sheet.form.fields if "category" not in name}
-    for name, formset in sheet.lists.items():
-        typed |= {f"{name}-TOTAL_FORMS": str(len(formset.forms)), f"{name}-INITIAL_FORMS": "0"}
-        for form in formset:
-            typed |= {form.add_prefix(field): form[field].value() or "" for field in form.fields if field != "DELETE"}
-            if not form["is_primary"].value() if "is_primary" in form.fields else False:
-                typed.pop(form.add_prefix("is_primary"))
-    return {**typed, "base_version": str(page.context["base_version"]), **changes}
+    return posted(client.get(edit_of(customer)), **changes)
 
 
 def test_nothing_is_saved_before_the_second_look(client):
@@ -194,6 +185,55 @@ def test_who_saved_first_is_shown_and_saving_again_is_meant(client, east, superv
     assert "supervisor" in text_of(conflict)
     assert "别人的" in text_of(conflict)
     assert (again.status_code, customer.short_name) == (302, "我的")
+
+
+def test_what_somebody_else_changed_meanwhile_stays_where_one_changed_something_else(client, east, supervisor):
+    customer = saved(east, terms="net 30", external_id="OLD")
+    mine = form_of(client, customer, short_name="我的")
+    client.force_login(supervisor)
+    added = {"contacts-TOTAL_FORMS": "2", "contacts-1-name": "李强", "contacts-1-mobile": "13900001111"}
+    confirm(client, edit_of(customer), form_of(client, customer, external_id="NEW", terms="net 15", **added))
+
+    conflict = client.post(edit_of(customer), mine)
+    confirm(client, edit_of(customer), posted(conflict))
+
+    customer.refresh_from_db()
+    assert (customer.short_name, customer.external_id, customer.terms) == ("我的", "NEW", "net 15")
+    assert customer.contacts.count() == 2
+
+
+def test_a_contact_somebody_else_added_meanwhile_stays_beside_one_of_mine(client, east, supervisor):
+    customer = saved(east)
+    second = {"contacts-TOTAL_FORMS": "2", "contacts-1-name": "李强", "contacts-1-mobile": "13900001111"}
+    mine = form_of(client, customer, **second)
+    client.force_login(supervisor)
+    confirm(client, edit_of(customer), form_of(client, customer, **(second | {"contacts-1-name": "赵伟"})))
+
+    conflict = client.post(edit_of(customer), mine)
+    confirm(client, edit_of(customer), posted(conflict))
+
+    names = {contact.name.text for contact in open_rows(customer.contacts.all())}
+    assert names == {"王敏", "李强", "赵伟"}
+
+
+def test_a_contact_is_replaced_or_removed_row_by_row(client, east):
+    customer = saved(east, contacts=[{"name": "王敏", "mobile": "13812345678"}, {"name": "李强"}, {"name": "赵伟"}])
+
+    changes = {"contacts-0-mobile": "13911112222", "contacts-1-DELETE": "on"}
+    confirm(client, edit_of(customer), form_of(client, customer, **changes))
+
+    left = {contact.name.text: contact.mobile for contact in open_rows(customer.contacts.all())}
+    assert set(left) == {"王敏", "赵伟"}
+    assert left["王敏"].text == "+8613911112222"
+
+
+def test_a_field_is_emptied_by_emptying_it(client, east):
+    customer = saved(east, terms="net 30", external_id="OLD")
+
+    confirm(client, edit_of(customer), form_of(client, customer, external_id="", terms=""))
+
+    customer.refresh_from_db()
+    assert (customer.external_id, customer.terms) == ("", "")
 
 
 def test_a_stranger_finds_no_form(client, east, stranger):
