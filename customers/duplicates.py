@@ -1,6 +1,7 @@
 """Who may be the same customer (E11)."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,14 +11,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from audit.refusals import Refused
-from categories.labels import label_key
-from customers.identifiers import is_mobile
 from customers.intake import Intake
-from customers.models import Address, Classification, Customer, CustomerKind, CustomerSearch
-from customers.names import fuzzy_key, normal_form
+from customers.models import Customer, CustomerKind, CustomerSearch
 from customers.refusals import taken
-from customers.search import id_token, phone_token
-from exchange.text import skeleton
+from customers.search import id_token
+from customers.similar import Traits, similar
 
 HARD = frozenset({"tax_id", "id_number"})
 
@@ -39,9 +37,35 @@ def find(intake: Intake, *, exclude: Customer | None = None) -> list[Match]:
 
     Deleted ones do not count. Whether the asking person may see them is the caller's to check.
     """
-    matches = {match.customer.pk: match for match in _soft(intake, exclude)}
-    matches |= {match.customer.pk: match for match in find_hard(intake.kind, intake.tax_id, exclude=exclude)}
+    hard = find_hard(intake.kind, intake.tax_id, exclude=exclude)
+    return _sorted(similar([Traits.of(intake)], exclude=exclude.pk if exclude else None)[0], hard)
+
+
+def find_all(intakes: Sequence[Intake]) -> list[list[Match]]:
+    """The same for each of many, in a handful of queries for all of them."""
+    numbers = _holders(intakes)
+    alike = similar([Traits.of(intake) for intake in intakes])
+    return [_sorted(near, numbers[intake.kind, intake.tax_id]) for intake, near in zip(intakes, alike, strict=True)]
+
+
+def _sorted(near: Mapping[UUID, tuple[CustomerSearch, str]], hard: Iterable[Match]) -> list[Match]:
+    matches = {key: Match(row.customer, why) for key, (row, why) in near.items()}
+    matches |= {match.customer.pk: match for match in hard}
     return sorted(matches.values(), key=lambda match: (not match.hard, match.customer.code))
+
+
+def _holders(intakes: Iterable[Intake]) -> dict[tuple[str, str], list[Match]]:
+    """Who has the numbers of ``intakes``, by kind and number."""
+    found: dict[tuple[str, str], list[Match]] = defaultdict(list)
+    given = {(intake.kind, intake.tax_id) for intake in intakes if intake.tax_id}
+    codes = [number for kind, number in given if kind != CustomerKind.INDIVIDUAL]
+    if codes:
+        for customer in Customer.objects.exclude_deleted().filter(tax_id__in=codes).order_by("code"):
+            found[CustomerKind.ORGANISATION.value, customer.tax_id].append(Match(customer, "tax_id"))
+    for kind, number in given:
+        if kind == CustomerKind.INDIVIDUAL:  # few in a file, and each is looked up under its lock
+            found[kind, number] = find_hard(kind, number)
+    return found
 
 
 def visible_keys(matches: Iterable[Match], actor: Any) -> set[UUID]:
@@ -74,65 +98,16 @@ def refusal(match: Match, *, seen: bool) -> Refused:
 
 def lock_number(kind: str, number: str) -> None:
     """Let only one transaction at a time give a person's id number; a USCC has its unique constraint."""
-    if kind == CustomerKind.INDIVIDUAL and number:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [id_token(number)])
+    lock_numbers([(kind, number)])
 
 
-def _soft(intake: Intake, exclude: Customer | None) -> list[Match]:
-    """Same normal form, look-alike name, same mobile, or same fuzzy key in the same city."""
-    normal, fuzzy = normal_form(intake.name), fuzzy_key(intake.name)
-    look = skeleton(normal)
-    mobiles = {phone_token(contact.mobile) for contact in intake.contacts if is_mobile(contact.mobile)}
-    condition = Q(normal__in={normal, look}) | Q(fuzzy=fuzzy) | Q(tokens__contains=[f"s:{look}"])
-    for token in mobiles:
-        condition |= Q(tokens__contains=[token])
-    living = _besides(CustomerSearch.objects.filter(condition).exclude(customer__status="deleted"), exclude)
-    rows = list(living.select_related("customer").order_by("pk")[:100])
-    cities = _in_the_same_city(intake, [row.customer_id for row in rows if row.fuzzy == fuzzy])
-    return [Match(row.customer, why) for row in rows if (why := _why(row, normal, look, mobiles, cities)) is not None]
+def lock_numbers(numbers: Iterable[tuple[str, str]]) -> None:
+    """The same for many, by kind and number, in an order in which two cannot wait for each other."""
+    tokens = sorted({id_token(number) for kind, number in numbers if kind == CustomerKind.INDIVIDUAL and number})
+    with connection.cursor() as cursor:
+        for token in tokens:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [token])
 
 
 def _besides(rows: Any, exclude: Customer | None) -> Any:
     return rows.exclude(pk=exclude.pk) if exclude else rows
-
-
-def _why(row: CustomerSearch, normal: str, look: str, mobiles: set[str], cities: set[UUID]) -> str | None:
-    if row.normal == normal:
-        return "name"
-    if row.normal == look or f"s:{look}" in row.tokens:
-        return "lookalike"
-    if mobiles & set(row.tokens):
-        return "mobile"
-    return "fuzzy" if row.customer_id in cities else None
-
-
-def _in_the_same_city(intake: Intake, customers: list[UUID]) -> set[UUID]:
-    """Those of ``customers`` with an address in a city of the typed ones, or classified in the same city."""
-    cities = {_city(address.city) for address in intake.addresses} - {""}
-    regions = [
-        category.pk
-        for dimension, found in intake.categories.items()
-        for category in found
-        if dimension.code == "region" and category.parent_id
-    ]
-    if not customers or not (cities or regions):
-        return set()
-    return _with_address_in(customers, cities) | _classified_in(customers, regions)
-
-
-def _with_address_in(customers: list[UUID], cities: set[str]) -> set[UUID]:
-    rows = Address.objects.filter(customer__in=customers).values_list("customer_id", "city") if cities else ()
-    return {customer for customer, city in rows if _city(city) in cities}
-
-
-def _classified_in(customers: list[UUID], regions: Iterable[UUID]) -> set[UUID]:
-    if not regions:
-        return set()
-    rows = Classification.objects.filter(customer__in=customers, category__in=regions, valid_to=None)
-    return set(rows.values_list("customer_id", flat=True))
-
-
-def _city(name: str) -> str:
-    """A city as compared: 杭州 and 杭州市 are the same."""
-    return label_key(name).removesuffix("市")

@@ -25,6 +25,7 @@ KINDS: dict[str, Words] = {
     "customers.restore": gettext_lazy("restored the customer"),
     "customers.reveal": gettext_lazy("looked at what is masked"),
     "customers.import": gettext_lazy("imported customers"),
+    "customers.possible_duplicate": gettext_lazy("found it similar to others"),
     "access.approved": gettext_lazy("approved"),
     "access.rejected": gettext_lazy("rejected"),
     "access.withdraw": gettext_lazy("withdrew"),

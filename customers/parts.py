@@ -15,8 +15,13 @@ MODELS: dict[str, type[CustomerPart]] = {"contacts": Contact, "addresses": Addre
 
 
 def stored(name: str, customer: Customer, ring: Keyring) -> list[Any]:
-    """The rows of the list ``name``, opened, in their order."""
-    return open_rows(getattr(customer, name).order_by("position", "pk"), ring=ring)
+    """The rows of the list ``name``, opened, in their order; prefetched ones are not fetched again."""
+    return open_rows(ordered(name, customer), ring=ring)
+
+
+def ordered(name: str, customer: Customer) -> list[Any]:
+    """The rows of the list ``name`` in their order, as they are stored."""
+    return sorted(getattr(customer, name).all(), key=lambda row: (row.position, row.pk))
 
 
 def values_of(name: str, row: models.Model) -> dict[str, Any]:

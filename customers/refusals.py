@@ -21,6 +21,10 @@ POSSIBLE_DUPLICATE = declare(
     _("Similar customers exist. Open one of them, or say that this is not a duplicate."),
     status=422,
 )
+SIMILAR_WITHOUT_CODE = declare(
+    "similar_without_code",
+    _("Similar to %(codes)s. Give the row that code if it is the same, a code of its own if it is another."),
+)
 BLOCKED = declare("blocked", _("This customer cannot be deleted yet. %(details)s"), status=422)
 NOT_SETTLED = declare("not_settled", _("This customer cannot be closed yet. %(details)s"), status=422)
 

@@ -160,7 +160,7 @@ def _clean_id(value: object) -> UUID:
 def _check_ids(name: str, found: list[tuple[str, Item]], customer: Customer | None, errors: Errors) -> None:
     """Each id must be one of this customer's, and be named once."""
     keys = [item.id for _path, item in found if item.id]
-    known = set(getattr(customer, name).values_list("pk", flat=True)) if keys and customer else set()
+    known = {row.pk for row in getattr(customer, name).all()} if keys and customer else set()
     for path, item in found:
         if item.id and (item.id not in known or keys.count(item.id) > 1):
             message = _("This is not an id of this list. Leave it out for a new item.")

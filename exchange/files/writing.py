@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -67,8 +68,9 @@ def _taken(buffer: io.StringIO) -> bytes:
 class ErrorFile:
     """The refused rows of a file as they came, each with its row number, column and reason.
 
-    Written beside the file as ``FILE.errors.csv``, and only if there is one; an older one is removed. Corrected, it
-    can be imported again: the added columns are known by name and passed over.
+    Written beside the file as ``FILE.errors.csv``, and only if there is one; an older one is removed. Only its owner
+    reads it, as it repeats what was in the rows. Corrected, it can be imported again: the added columns are known by
+    name and passed over.
     """
 
     def __init__(self, path: Path, header: Sequence[str]) -> None:
@@ -92,7 +94,7 @@ class ErrorFile:
         """Add one refused row; cells a ragged row lacks are left empty, those it has too many are dropped."""
         file = self._file
         if file is None:
-            file = self._file = self.path.open("w", encoding="utf-8-sig", newline="")
+            file = self._file = open(self.path, "x", encoding="utf-8-sig", newline="", opener=_for_the_owner)
             self._write(file, [*(self._header[index] for index in self._kept), *ERROR_COLUMNS])
         original = [cells[index] if index < len(cells) else "" for index in self._kept]
         self._write(file, [*original, str(row), column or "", reason])
@@ -101,3 +103,7 @@ class ErrorFile:
     @staticmethod
     def _write(file: TextIO, cells: Sequence[str]) -> None:
         csv.writer(file).writerow([safe_cell(cell) for cell in cells])
+
+
+def _for_the_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

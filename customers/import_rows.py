@@ -1,0 +1,85 @@
+"""What a row of a file says of a customer, as the members that ``intake.read`` takes."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from categories.models import Dimension
+from customers.models import AddressKind, Customer
+from customers.parts import ordered
+from exchange.files import Fields
+
+TEXTS = ("code", "name", "short_name", "mnemonic", "kind", "tax_id", "portfolio", "terms", "remarks", "external_id")
+CONTACT = {"contact_name": "name", "phone": "phone", "mobile": "mobile", "email": "email"}
+ADDRESS = {"province": "province", "city": "city", "address": "line"}
+CATEGORY = "category:"
+FIELDS = Fields(
+    names=frozenset({*TEXTS, *CONTACT, *ADDRESS, "country"}),
+    texts=frozenset({*TEXTS, *CONTACT, *ADDRESS, "country"}),
+    categories=True,
+)
+SEVERAL = re.compile("[;；]")  # between the values of a dimension that takes several
+
+
+def code_of(values: Mapping[str, str]) -> str:
+    """The code in the form it is kept in, if it is one; "" where the row has none."""
+    return values.get("code", "").upper()
+
+
+def raw_of(
+    values: Mapping[str, str], *, customer: Customer | None, dimensions: Mapping[str, Dimension]
+) -> dict[str, Any]:
+    """The members a row states: of a new customer or of ``customer``, what it leaves empty staying as it is.
+
+    ``values`` has no empty ones. A row tells of one contact, the primary one, and of one address, the registered one.
+    """
+    raw: dict[str, Any] = {name: values[name] for name in TEXTS if name in values}
+    if contact := {member: values[name] for name, member in CONTACT.items() if name in values}:
+        raw["contacts"] = _merged("contacts", contact, customer, {"is_primary": True})
+    if address := _address(values, known=customer is not None):
+        raw["addresses"] = _merged("addresses", address, customer, {"kind": AddressKind.REGISTERED.value})
+    if categories := _categories(values, dimensions):
+        raw["categories"] = categories
+    return raw
+
+
+def field_of(path: str) -> str:
+    """The field of a file behind a member path such as ``contacts.0.mobile``; "" where it is the whole row."""
+    head, _, tail = path.partition(".")
+    if head == "categories":
+        return f"{CATEGORY}{tail}"
+    if head in ("contacts", "addresses"):
+        members = CONTACT if head == "contacts" else ADDRESS
+        return next((name for name, member in members.items() if member == tail.rpartition(".")[2]), "")
+    return head
+
+
+def _address(values: Mapping[str, str], *, known: bool) -> dict[str, str]:
+    """The address; a country stands before its line, and an address always has a line."""
+    address = {member: values[name] for name, member in ADDRESS.items() if name in values}
+    country = values.get("country", "")
+    if country and ("line" in address or not known):
+        address["line"] = f"{country} {address.get('line', '')}".strip()
+    if address and not known:
+        address.setdefault("line", address.get("province", "") + address.get("city", ""))
+    return address
+
+
+def _merged(name: str, said: dict[str, str], customer: Customer | None, mark: dict[str, Any]) -> list[dict[str, Any]]:
+    """The list ``name`` with what the row says in the one item that ``mark`` tells, the others as they are."""
+    rows = ordered(name, customer) if customer else []
+    (key, value), *_others = mark.items()
+    target = next((row for row in rows if getattr(row, key) == value), None)
+    items: list[dict[str, Any]] = [{"id": row.pk, **(said if row is target else {})} for row in rows]
+    return items if target else [*items, {**said, **mark}]
+
+
+def _categories(values: Mapping[str, str], dimensions: Mapping[str, Dimension]) -> dict[str, list[str]]:
+    found = {}
+    for name, value in values.items():
+        if name.startswith(CATEGORY):
+            code = name.removeprefix(CATEGORY)
+            dimension = dimensions.get(code)
+            labels = SEVERAL.split(value) if dimension and not dimension.single else [value]
+            found[code] = [label for label in map(str.strip, labels) if label]
+    return found
