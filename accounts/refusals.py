@@ -37,6 +37,10 @@ REFERENCE_USED = declare(
     "reference_used",
     _("The reference %(reference)s is used by another entry of this kind. Check whether it was posted already."),
 )
+POSTED_OTHERWISE = declare(
+    "posted_otherwise",
+    _("It was posted already, as %(number)s, with other figures or days. Reverse that entry if it was wrong."),
+)
 REFERENCE_AMBIGUOUS = declare(
     "reference_ambiguous", _("The reference %(reference)s belongs to several entries. Name the entry by its number.")
 )

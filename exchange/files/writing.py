@@ -94,7 +94,8 @@ class ErrorFile:
         """Add one refused row; cells a ragged row lacks are left empty, those it has too many are dropped."""
         file = self._file
         if file is None:
-            file = self._file = open(self.path, "x", encoding="utf-8-sig", newline="", opener=_for_the_owner)
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            file = self._file = os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="")
             self._write(file, [*(self._header[index] for index in self._kept), *ERROR_COLUMNS])
         original = [cells[index] if index < len(cells) else "" for index in self._kept]
         self._write(file, [*original, str(row), column or "", reason])
@@ -103,7 +104,3 @@ class ErrorFile:
     @staticmethod
     def _write(file: TextIO, cells: Sequence[str]) -> None:
         csv.writer(file).writerow([safe_cell(cell) for cell in cells])
-
-
-def _for_the_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
