@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
+from access.choices import RequestStatus, Verdict
 from access.encryption import EncryptedField
 from access.fields import BUSINESS, CONTACT, SECRET
 from access.permissions import rights_of
@@ -188,17 +189,6 @@ class Token(models.Model):
         return self.name
 
 
-class RequestStatus(models.TextChoices):
-    """Where a request stands; only PENDING is open."""
-
-    PENDING = "pending", _("pending")
-    APPROVED = "approved", _("approved")
-    REJECTED = "rejected", _("rejected")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    STALE = "stale", _("out of date")
-    EXPIRED = "expired", _("expired")
-
-
 class Request(models.Model):
     """Something a person asks for and another decides (E7); one table for every kind (access/approvals.py).
 
@@ -268,14 +258,6 @@ class RequestedField(models.Model):
 
     def __str__(self) -> str:
         return self.field
-
-
-class Verdict(models.TextChoices):
-    """What one person decided."""
-
-    APPROVED = "approved", _("approved")
-    REJECTED = "rejected", _("rejected")
-    WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 class Decision(AppendOnly):

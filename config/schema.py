@@ -51,7 +51,7 @@ class Schema(AutoSchema):
     def _get_paginator(self) -> Page:
         return Page()
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
         bodies["default"] = self._get_response_for_code(ProblemSerializer, "default", media_types=[CONTENT_TYPE])
         return bodies

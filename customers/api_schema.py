@@ -172,7 +172,7 @@ class Record(Line):
     tax_id_masked = Text(required=False, help_text="Of individuals.")
     terms = Text()
     remarks_masked = Text(required=False)
-    contact = None
+    contact = None  # type: ignore[assignment]
     contacts = Contact(many=True, required=False)
     addresses = Address(many=True)
     bank_accounts = BankAccount(many=True, required=False)

@@ -53,7 +53,7 @@ def lines_of(customers: Sequence[Customer], user: Any) -> list[Shape]:
 
 def request_of(asked: Request | None) -> Shape | None:
     """A request that waits for a second person, as each answer names it."""
-    return asked and {"id": str(asked.pk), "kind": asked.kind, "fields": list(asked.fields)}
+    return None if asked is None else {"id": str(asked.pk), "kind": asked.kind, "fields": list(asked.fields)}
 
 
 def categories_of(customers: Sequence[Customer], user: Any) -> dict[UUID, dict[str, list[str]]]:

@@ -67,7 +67,8 @@ def _past(model: type[models.Model]) -> Any:
 
 def changes_of(customer: Customer, actions: Sequence[int], user: Any) -> dict[int, list[Change]]:
     """The changes of ``customer`` and its parts by Action, cut to what ``user`` may see."""
-    reading, found = _Reading(user, customer), defaultdict(list)
+    reading = _Reading(user, customer)
+    found: dict[int, list[Change]] = defaultdict(list)
     for model in (Customer, *PARTS):
         for row, before in _pairs(model, customer, actions, reading.ring):
             found[row.action_id] += reading.differences(model, row, before)

@@ -92,7 +92,7 @@ def idempotent(
                 return act(*args, **kwargs)
             again = repeat or getattr(args[0], "repeat", _read)
             response = _act_once(claim, lambda: act(*args, **kwargs))
-            return response or _repeated(again, request, _answered(claim), **kwargs)
+            return response or _repeated(again or _read, request, _answered(claim), **kwargs)
 
         once.idempotency_required = required  # type: ignore[attr-defined]  # read by the schema
         return once

@@ -1,0 +1,28 @@
+"""Customers and what belongs to them."""
+
+from customers.models.beside import (
+    CustomerGroupGrant,
+    CustomerSearch,
+    CustomerUserGrant,
+    NotDuplicate,
+    Tombstone,
+)
+from customers.models.customer import Customer, CustomerKind, Status
+from customers.models.parts import Address, AddressKind, BankAccount, Classification, Contact, CustomerPart
+
+__all__ = [
+    "Address",
+    "AddressKind",
+    "BankAccount",
+    "Classification",
+    "Contact",
+    "Customer",
+    "CustomerGroupGrant",
+    "CustomerKind",
+    "CustomerPart",
+    "CustomerSearch",
+    "CustomerUserGrant",
+    "NotDuplicate",
+    "Status",
+    "Tombstone",
+]
