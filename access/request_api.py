@@ -15,17 +15,29 @@ from access.inbox import Card, cards, decisions_of, lines_for
 from access.models import Decision, Request, RequestStatus, Verdict
 from access.reasons import MAX_REASON, clean_reason
 from audit.models import Channel
+from exchange.idempotency import HEADER, idempotent
+from exchange.listing import parameters
 from exchange.pages import capped_count, keyset_page, list_body, ordering_of, page_size_of
 from exchange.strict import StrictSerializer
 
 STATUS = OpenApiParameter("status", str, enum=RequestStatus.values)
+KEY = OpenApiParameter(HEADER, str, OpenApiParameter.HEADER, description="The same key decides once.")
 COUNT_LIMIT = 1_000_000
+
+
+class CommentField(serializers.CharField):
+    """Text of several lines; a number is not made one."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
 
 
 class CommentSerializer(StrictSerializer):
     """The body of a verdict; a rejection needs the comment."""
 
-    comment = serializers.CharField(required=False, allow_blank=True, default="", max_length=MAX_REASON)
+    comment = CommentField(required=False, allow_blank=True, default="", max_length=MAX_REASON)
 
     def validate_comment(self, value: str) -> str:
         return clean_reason(value)
@@ -98,13 +110,13 @@ class RequestSerializer(CardSerializer):
 @api_view(["GET"])
 def request_list(request: Call) -> Response:
     """The requests that exist for the caller; newest first unless ``ordering`` says otherwise."""
+    given = parameters(request, ["status"])
     rows = Request.objects.visible_to(request.user).select_related("maker", "portfolio")
-    if status := request.query_params.get("status"):
+    if status := given.get("status"):
         rows = rows.filter(status=serializers.ChoiceField(RequestStatus.choices).run_validation(status))
-    order = ordering_of(request.query_params.get("ordering"), allowed=["created_at"], tail="id", default="-created_at")
-    size = page_size_of(request.query_params.get("page_size"))
-    page = keyset_page(rows, order=order, size=size, cursor=request.query_params.get("cursor"))
-    count = capped_count(rows, COUNT_LIMIT)[0] if request.query_params.get("count") == "true" else None
+    order = ordering_of(given.get("ordering"), allowed=["created_at"], tail="id", default="-created_at")
+    page = keyset_page(rows, order=order, size=page_size_of(given.get("page_size")), cursor=given.get("cursor"))
+    count = capped_count(rows, COUNT_LIMIT)[0] if given.get("count") == "true" else None
     return Response(list_body(request, page, CardSerializer(cards(page.rows, request.user), many=True).data, count))
 
 
@@ -115,22 +127,25 @@ def request_detail(request: Call, key: UUID) -> Response:
     return _answer(request, key)
 
 
-@extend_schema(request=CommentSerializer, responses=RequestSerializer)
+@extend_schema(request=CommentSerializer, responses=RequestSerializer, parameters=[KEY])
 @api_view(["POST"])
+@idempotent(required=False, repeat=lambda request, answered, key: _answer(request, key))
 def approval(request: Call, key: UUID) -> Response:
     """Approve; the first of two levels leaves it pending."""
     return _decide(request, key, Verdict.APPROVED)
 
 
-@extend_schema(request=CommentSerializer, responses=RequestSerializer)
+@extend_schema(request=CommentSerializer, responses=RequestSerializer, parameters=[KEY])
 @api_view(["POST"])
+@idempotent(required=False, repeat=lambda request, answered, key: _answer(request, key))
 def rejection(request: Call, key: UUID) -> Response:
     """Reject, with a comment."""
     return _decide(request, key, Verdict.REJECTED)
 
 
-@extend_schema(request=CommentSerializer, responses=RequestSerializer)
+@extend_schema(request=CommentSerializer, responses=RequestSerializer, parameters=[KEY])
 @api_view(["POST"])
+@idempotent(required=False, repeat=lambda request, answered, key: _answer(request, key))
 def withdrawal(request: Call, key: UUID) -> Response:
     """Take back one's own request."""
     asked, comment = _asked(request, key), _comment(request)

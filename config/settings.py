@@ -225,6 +225,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "CustomerStatus": "customers.models.Status",
         "CustomerKind": "customers.models.CustomerKind",
+        "RequestStatus": "access.models.RequestStatus",
         "AddressKind": "customers.models.AddressKind",
         "EntryKind": "accounts.models.EntryKind",
         "PostableKind": "accounts.serializers.POSTABLE",

@@ -44,7 +44,7 @@ class Customers(StrictView):
         {"q", "status", "portfolio", "category", "updated_since", "ordering", "cursor", "page_size", "count"}
     )
 
-    @extend_schema(operation_id="customers_list", parameters=schema.LIST_PARAMETERS, responses=schema.Line(many=True))
+    @extend_schema(operation_id="customers_list", parameters=schema.LIST_PARAMETERS, responses=schema.Listed(many=True))
     def get(self, request: Request) -> Response:
         """A page of customers: found by ``q`` and filters, the best match first unless an order is asked for."""
         filters = CustomerFilter(request.query_params, request=request)

@@ -147,7 +147,7 @@ class BankAccount(serializers.Serializer):
     currency = Text()
 
 
-class Line(serializers.Serializer):
+class Listed(serializers.Serializer):
     """A customer in a list. Members that are not required are absent where the caller may not see them."""
 
     code = Text()
@@ -166,7 +166,7 @@ class Line(serializers.Serializer):
     updated_at = Moment()
 
 
-class Record(Line):
+class Record(Listed):
     """A customer. Members that are not required are absent where the caller may not see them."""
 
     tax_id_masked = Text(required=False, help_text="Of individuals.")

@@ -43,6 +43,24 @@ def test_a_supervisor_approves_and_reads_what_became_of_it(people, customer):
     assert Action.objects.get(pk=Decision.objects.get(request=asked).action_id).channel == Channel.API
 
 
+def test_a_verdict_sent_twice_with_one_key_is_given_once(people, customer):
+    asked = ask(customer, people.clerk)
+    supervisor, path = calling(people.supervisor), f"{ROOT}{asked.pk}/approval/"
+
+    answers = [supervisor.post(path, {}, headers={"Idempotency-Key": "k"}) for _time in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].json() == answers[1].json()
+    assert Decision.objects.filter(request=asked).count() == 1
+
+
+def test_a_number_is_no_comment_and_an_unknown_parameter_no_filter(people, customer):
+    asked = ask(customer, people.clerk)
+
+    assert problem(verdict(people.supervisor, asked, "approval", comment=7)) == (400, "invalid")
+    assert problem(calling(people.supervisor).get(ROOT, {"state": "pending"})) == (400, "invalid")
+
+
 def test_refusals_are_problems_with_their_codes(people, customer):
     asked = ask(customer, people.supervisor)
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from accounts.management.commands.bootstrap import Command as Bootstrap
-from customers.api_schema import Line
+from customers.api_schema import Listed
 from customers.models import Customer
 from tests import factories
 from tests.customers.api import AUDITOR, CLERK, RECEPTION, ROOT, client, get, patch, post
@@ -150,7 +150,7 @@ def test_a_row_shows_the_primary_contact_masked_and_todays_categories(clerk, sho
     assert first["categories"]["industry"] == ["manufacturing"] or len(first["categories"]["industry"]) == 1
     assert second["contact"] is None
     assert third["contact"]["mobile_masked"] == "138****5678"
-    assert set(first) <= set(Line().get_fields())
+    assert set(first) <= set(Listed().get_fields())
 
 
 def test_contacts_do_not_exist_for_who_may_not_see_them(east, clerk, shown):
