@@ -1,6 +1,7 @@
 """Portfolios: added by whoever manages people, who then grants them."""
 
 import re
+import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from audit.history import acting
 from audit.models import Channel
 from audit.refusals import Refused, declare
 
-CODE = re.compile(r"\w[\w.-]{0,31}")
+CODE = re.compile(r"(?:[^\W\d]|[0-9])(?:[^\W\d]|[0-9.-]){0,31}")  # of digits the ASCII ones only
 CODE_TAKEN = declare("code_taken", gettext_lazy("The code “%(taken)s” is in use. Choose another one."), status=409)
 
 
@@ -33,7 +34,7 @@ def add_portfolio(*, code: str, name: str, actor: User, channel: Channel) -> Por
 
 
 def _check(portfolio: Portfolio) -> None:
-    if not CODE.fullmatch(portfolio.code):
+    if not CODE.fullmatch(portfolio.code) or unicodedata.normalize("NFKC", portfolio.code) != portfolio.code:
         sentence = _("A code is letters, digits and “._-”, and begins with a letter or digit.")
         raise ValidationError({"code": ValidationError(sentence, "code_malformed")})
     if not portfolio.name.isprintable():

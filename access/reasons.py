@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.masks import personal_data_in
+from exchange.text import clean_text
 
 MAX_REASON = 500  # characters
-LINE_BREAKS_AND_TABS = "\n\t"
 KINDS: dict[str, str | Promise] = {
     "email": gettext_lazy("an e-mail address"),
     "mobile": gettext_lazy("a telephone number"),
@@ -20,7 +20,7 @@ KINDS: dict[str, str | Promise] = {
 def clean_reason(text: object, *, member: str | None = None) -> str:
     """Return a reason or comment without outer white space; an empty one stays empty: who needs one says so.
 
-    Raises ValidationError ``reason_not_text``, ``reason_too_long``, ``reason_character`` or
+    Raises ValidationError ``reason_not_text``, ``reason_too_long``, ``character_refused`` or
     ``reason_personal_data``, which names the kind found and never repeats it; keyed by ``member`` where one is given.
     """
     try:
@@ -34,14 +34,13 @@ def clean_reason(text: object, *, member: str | None = None) -> str:
 def _cleaned(text: object) -> str:
     if not isinstance(text, str):
         raise ValidationError(_("A reason is text."), "reason_not_text")
-    reason = text.replace("\r\n", "\n").strip()
+    reason = clean_text(text, multiline=True)
     if len(reason) > MAX_REASON:
         raise ValidationError(
             _("A reason has at most %(limit)d characters, this one has %(length)d. Shorten it."),
             "reason_too_long",
             {"limit": MAX_REASON, "length": len(reason)},
         )
-    _refuse_hidden_characters(reason)
     if found := personal_data_in(reason):
         raise ValidationError(
             _("This holds what looks like %(kind)s. Reasons are kept for ever: write it without personal data."),
@@ -49,16 +48,3 @@ def _cleaned(text: object) -> str:
             {"kind": KINDS[found]},
         )
     return reason
-
-
-def _refuse_hidden_characters(reason: str) -> None:
-    """Python's idea of printable, which is a little stricter than ``exchange.text``: this room cannot ask that one."""
-    for character in reason:
-        if not (character.isprintable() or character.isspace()) or (
-            character.isspace() and ord(character) < 32 and character not in LINE_BREAKS_AND_TABS
-        ):
-            raise ValidationError(
-                _("The character %(character)s is not allowed in a reason. Delete it."),
-                "reason_character",
-                {"character": f"U+{ord(character):04X}"},
-            )

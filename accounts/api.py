@@ -23,6 +23,7 @@ from accounts.models import Account, Allocation, Entry, Side
 from accounts.opening import open_account
 from accounts.posting import Posted
 from audit.models import Channel
+from customers.api import find
 from customers.models import Customer
 from exchange.idempotency import Answered, idempotent
 from exchange.money import clean_currency
@@ -106,7 +107,7 @@ class CustomerAccounts(StrictView):
 
     @extend_schema(responses={200: json.AccountView(many=True)})
     def get(self, request: Request, code: str) -> Response:
-        customer = _customer(request, code)
+        customer = find(request, code)
         _require_money(request)
         rows = [json.account_row(account) for account in _accounts(request, customer)]
         return Response({"next": None, "previous": None, "results": rows})
@@ -114,7 +115,7 @@ class CustomerAccounts(StrictView):
     @extend_schema(request=json.AccountBody, responses={201: json.AccountView})
     @idempotent(required=False)
     def post(self, request: Request, code: str) -> Response:
-        customer = _customer(request, code)
+        customer = find(request, code)
         given = Members(_members(request), frozenset({"side", "currency"}))
         side = given.take("side", one_of(frozenset(Side), Side), required=True)
         currency = given.take("currency", clean_currency, required=True)
@@ -125,7 +126,7 @@ class CustomerAccounts(StrictView):
 
     def repeat(self, request: Request, answered: Answered, code: str) -> Response:
         members = {name: request.data.get(name) for name in ("side", "currency")}
-        found = _accounts(request, _customer(request, code)).filter(**members)
+        found = _accounts(request, find(request, code)).filter(**members)
         return Response(json.account_row(get_object_or_404(found)))
 
 
@@ -155,10 +156,10 @@ def _choice(wanted: Mapping[str, str], name: str, choices: Mapping[str, Any], de
 
 
 def _customer(request: Request, code: Any) -> Customer:
-    """The visible customer; absent and invisible ones are the same 404."""
-    if not isinstance(code, str) or "\x00" in code:
+    """The visible customer a body names; absent and invisible ones are the same 404."""
+    if not isinstance(code, str):
         raise Invalid({"customer": [_("This is required.") if code is None else _("This is a customer's code.")]})
-    return get_object_or_404(Customer.objects.visible_to(request.user), code=code)
+    return find(request, code)
 
 
 def _entry(request: Request, number: str) -> Entry:

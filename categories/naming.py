@@ -1,6 +1,7 @@
 """What categories and dimensions may be called, and what a text means: code, name in either language or alias (E9)."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from categories.models import Category, Dimension
 from exchange.text import clean_text
 
 MAX_ALIASES = 50
-CODE = re.compile(r"\w[\w.-]*")
+CODE = re.compile(r"(?:[^\W\d]|[0-9])(?:[^\W\d]|[0-9.-])*")  # of digits the ASCII ones only
 Labels = tuple[str, str, str, list[str]]
 NAMES = ("code", "name_zh", "name_en", "aliases")
 
@@ -23,7 +24,7 @@ def clean_code(code: str) -> str:
         text = clean_text(code)
     except ValidationError as error:
         raise ValidationError({"code": error.error_list}) from error
-    if not CODE.fullmatch(text):
+    if not CODE.fullmatch(text) or unicodedata.normalize("NFKC", text) != text:
         sentence = _("A code is letters, digits and “._-”, and begins with a letter or digit.")
         raise ValidationError({"code": ValidationError(sentence, "code_malformed")})
     return text

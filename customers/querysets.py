@@ -28,8 +28,8 @@ class CustomerQuerySet(ScopedQuerySet):
         ``visible_to``: what is found is not yet what may be seen.
         """
         found = condition(text, person)
-        if found is None:
-            return self.none()
+        if found is None:  # in the form of the others, so that a page of nothing can be ordered
+            return self.none().annotate(match=closeness("")).order_by(*BEST_FIRST)
         return self.filter(found).annotate(match=closeness(text)).order_by(*BEST_FIRST)
 
     def delete(self) -> None:  # type: ignore[override]

@@ -1,0 +1,152 @@
+"""Every writing call of the API with a body that names each member it may have, and what it is sent to."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from access.approvals import ask
+from access.data_keys import conceal
+from access.models import User
+from accounts.management.commands.bootstrap import Command as Bootstrap
+from audit.history import acting
+from categories.models import Category
+from customers import intake, records
+from customers.models import BankAccount, Customer
+from tests import factories
+from tests.accounts import ledger
+
+BANK_ACCOUNT = {"bank": "工商银行", "holder": "西湖电子", "number": "6222020200112233445", "currency": "CNY"}
+CUSTOMER = {
+    "name": "杭州西湖电子有限公司",
+    "kind": "organisation",
+    "portfolio": "EAST",
+    "code": "FUZZ-1",
+    "short_name": "西湖电子",
+    "mnemonic": "XHDZ",
+    "tax_id": "91350100M000100Y43",
+    "terms": "net 30",
+    "remarks": "月底前联系",
+    "external_id": "ERP-7",
+    "contacts": [
+        {
+            "name": "王小明",
+            "phone": "0571-88886666",
+            "mobile": "13812345678",
+            "email": "w@example.com",
+            "is_primary": True,
+        }
+    ],
+    "addresses": [{"kind": "billing", "province": "浙江省", "city": "杭州市", "line": "文三路 90 号"}],
+    "bank_accounts": [BANK_ACCOUNT],
+    "categories": {"region": ["杭州"]},
+}
+ENTRY = {
+    "customer": "KH-000001",
+    "side": "receivable",
+    "currency": "CNY",
+    "kind": "invoice",
+    "amount": "100.00",
+    "posting_date": "2026-01-10",
+    "document_date": "2026-01-09",
+    "reference": "F-2",
+    "memo": "一月货款",
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request that is answered with success: ``path`` below the API's root."""
+
+    method: str
+    path: str
+    body: dict[str, Any]
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class World:
+    """Who calls, and the calls by name; the first word of a name is the schema's path."""
+
+    boss: User
+    calls: dict[str, Call]
+
+
+def made_world() -> World:
+    """A manager; a customer with parts and an invoice, one with two requests (to decide, to take back), one without."""
+    Bootstrap().handle()
+    east = factories.portfolio("EAST")
+    boss = factories.person("boss", "财务经理", "系统管理员")
+    clerk = factories.person("clerk", "财务文员", manages=[east])
+    typed = {name: value for name, value in CUSTOMER.items() if name not in ("tax_id", "bank_accounts")}
+    raw = typed | {"code": "KH-000001", "name": "平安银行"}
+    customer = records.create(intake=intake.read(raw, actor=clerk), actor=clerk, channel="api").customer
+    _add_bank_account(customer, clerk)
+    entry = ledger.post(customer, boss, reference="F-1").entry
+    waiting = factories.customer(east, code="KH-000002", name="万通运输")
+    factories.customer(east, code="KH-000003", name="东方茶叶")
+    return World(boss, _calls(customer, str(entry), _asked(waiting, clerk, "name"), _asked(waiting, boss, "terms")))
+
+
+def _add_bank_account(customer: Customer, clerk: User) -> None:
+    account = BankAccount(customer=customer, bank="工商银行")
+    with acting(actor=clerk, kind="tests.bank_account", channel="api"):
+        conceal(account, holder="西湖电子", number="6222020200112233452")
+        account.save(force_insert=True)
+
+
+def _asked(customer: Customer, maker: User, name: str) -> str:
+    with acting(actor=maker, kind="tests.ask", channel="api"):
+        payload = {"before": {}, "after": {name: "net 60" if name == "terms" else "平安"}}
+        asked = ask(kind="customers.change", target=customer, maker=maker, payload=payload, fields=[name], reason="")
+    return str(asked.pk)
+
+
+def _calls(customer: Customer, entry: str, theirs: str, mine: str) -> dict[str, Call]:
+    one, category = "customers/KH-000001/", Category.objects.get(dimension__code="industry", code="manufacturing")
+    comment, new = {"comment": "同意"}, {"code": "fuzz", "name_zh": "新", "name_en": "New"}
+    return {
+        "customers/": Call("POST", "customers/", CUSTOMER | {"draft": True, "not_duplicate_of": ["KH-000001"]}),
+        "customers/{code}/": Call("PATCH", one, _changes(customer), {"If-Match": f'"{customer.version}"'}),
+        "customers/{code}/reveals/": Call("POST", f"{one}reveals/", {"fields": ["contacts"], "reason": "collection"}),
+        "customers/{code}/transitions/": Call("POST", f"{one}transitions/", {"to": "frozen", "reason": "逾期"}),
+        "customers/{code}/deletion-requests/": Call(
+            "POST",
+            "customers/KH-000003/deletion-requests/",
+            {"reason": "debts_settled", "note": "已结清", "close": True},
+        ),
+        "customers/{code}/accounts/": Call("POST", f"{one}accounts/", {"side": "payable", "currency": "USD"}),
+        "requests/{key}/approval/": Call("POST", f"requests/{theirs}/approval/", comment),
+        "requests/{key}/rejection/": Call("POST", f"requests/{theirs}/rejection/", comment),
+        "requests/{key}/withdrawal/": Call("POST", f"requests/{mine}/withdrawal/", comment),
+        "portfolios/": Call("POST", "portfolios/", {"code": "WEST", "name": "华西"}),
+        "dimensions/": Call("POST", "dimensions/", new | {"single": True, "required": False, "open": True}),
+        "dimensions/{code}/categories/": Call(
+            "POST", "dimensions/industry/categories/", new | {"parent": "manufacturing", "aliases": ["新的"]}
+        ),
+        "categories/{key}/": Call(
+            "PATCH",
+            f"categories/{category.pk}/",
+            {"name_zh": "制造", "name_en": "Making", "parent": None, "aliases": ["工厂"], "retired": False},
+            {"If-Match": f'"{category.version}"'},
+        ),
+        "entries/ with instalments": _entry(due=[{"due_date": "2026-02-09", "amount": "100.00"}], tax_amount="13.00"),
+        "entries/ with one due date": _entry(due_date="2026-02-09"),
+        "entries/ with documents": _entry(
+            kind="receipt", allocate="none", applies_to=[{"reference": "F-1", "amount": "50.00"}]
+        ),
+        "entries/ with an entry": _entry(kind="receipt", applies_to=[{"entry": entry, "amount": "50.00"}]),
+        "entries/{number}/reversal/": Call(
+            "POST", f"entries/{entry}/reversal/", {"posting_date": "2026-01-10", "reason": "录错"}
+        ),
+    }
+
+
+def _entry(**others: Any) -> Call:
+    return Call("POST", "entries/", ENTRY | others, {"Idempotency-Key": "k"})
+
+
+def _changes(customer: Customer) -> dict[str, Any]:
+    changes = {name: value for name, value in CUSTOMER.items() if name != "code"} | {"code": customer.code}
+    changes["contacts"] = [CUSTOMER["contacts"][0] | {"id": str(customer.contacts.get().pk)}]
+    changes["addresses"] = [CUSTOMER["addresses"][0] | {"id": str(customer.addresses.get().pk)}]
+    changes["bank_accounts"] = [BANK_ACCOUNT | {"id": str(customer.bank_accounts.get().pk)}]
+    return changes
