@@ -14,7 +14,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("access.urls")),
     path("approvals/", include("access.approval_urls")),
-    path("audit/", include("audit.urls")),
+    path("audit/", include("customers.journal_urls")),
     path("categories/", include("categories.urls")),
     path("customers/", include("customers.urls")),
     path("api/v1/", include((api.urlpatterns, "api"))),

@@ -137,7 +137,7 @@ def _happening(
         on_behalf_of=action.on_behalf_of.get_username() if action.on_behalf_of else "",
         approved_by=deciders.get(action.approval, "") if applied and action.approval else "",
         action=action.kind,
-        words=_words(action, asked, user),
+        words=words_of(action, asked, user),
         reason=reason,
         reason_words=str(history_words.REASONS.get(reason, reason)),
         channel=action.channel,
@@ -152,7 +152,7 @@ def _reason(action: Action, user: Any) -> str:
     return action.reason if coded or (may_see(user, MONEY) and may_see(user, BANK)) else ""
 
 
-def _words(action: Action, asked: Request | None, user: Any) -> str:
+def words_of(action: Action, asked: Request | None, user: Any) -> str:
     """What was done, in words: the kind, what it was about, and the refusal where there was one."""
     words = str(history_words.KINDS.get(action.kind, action.kind))
     if asked is not None and action.about_type == "access.request":
