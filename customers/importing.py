@@ -32,7 +32,7 @@ from exchange.importing import REFUSALS, Course, Refusal, Row, values_of
 from exchange.text import skeleton
 
 IMPORT, QUEUED = "customers.import", "customers.possible_duplicate"  # kinds of Action
-BATCH = 1_000  # rows looked up and written together
+BATCH = 500  # rows looked up and written together: more make it no faster, and take memory
 ADD, CHANGE = "customers.add_customer", "customers.change_customer"
 
 Typed = tuple[Row, Intake]

@@ -96,9 +96,10 @@ def _replaced(choices: list[str], letters: dict[int, str]) -> str:
     return "".join(letters.get(position, choice[0]) for position, choice in enumerate(choices))
 
 
-def _read(name: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=256)  # one name is read for its mnemonic, its readings and its spelling
+def _read(name: str) -> tuple[tuple[str, str], ...]:
     """Return for each Han character its possible initials and its syllable; ASCII words have no initials."""
-    return [pair for part in _PART.finditer(_folded(name)) for pair in _read_part(part)]
+    return tuple(pair for part in _PART.finditer(_folded(name)) for pair in _read_part(part))
 
 
 def _read_part(part: re.Match[str]) -> list[tuple[str, str]]:

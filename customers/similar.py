@@ -3,11 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, Window
-from django.db.models.functions import RowNumber
+from django.db import connection
 
 from categories.labels import label_key
 from customers.identifiers import is_mobile
@@ -17,8 +15,21 @@ from customers.names import fuzzy_key, normal_form
 from customers.search import phone_token
 from exchange.text import skeleton
 
-MOST_ALIKE = 100  # customers of one fuzzy key that are looked at
+MOST_ALIKE = 100  # customers of one name that are looked at
 MOST = 5_000  # customers looked at together
+# One look into an index for each name and token: a thousand of them in one condition would be compared with every row.
+NEAR = """
+SELECT near.customer_id FROM (
+  SELECT s.customer_id FROM unnest(%(names)s::text[]) AS wanted (name), LATERAL (
+    SELECT customer_id FROM customers_customersearch WHERE normal = wanted.name LIMIT %(alike)s) s
+   UNION
+  SELECT s.customer_id FROM unnest(%(fuzzy)s::text[]) AS wanted (name), LATERAL (
+    SELECT customer_id FROM customers_customersearch WHERE fuzzy = wanted.name LIMIT %(alike)s) s
+   UNION
+  SELECT s.customer_id FROM unnest(%(tokens)s::text[]) AS wanted (token)
+    JOIN customers_customersearch s ON s.tokens @> ARRAY[wanted.token]
+) near JOIN customers_customer c ON c.id = near.customer_id
+ WHERE c.status <> 'deleted' AND c.id IS DISTINCT FROM %(exclude)s::uuid LIMIT %(most)s"""
 
 
 @dataclass(frozen=True)
@@ -88,14 +99,18 @@ def similar(typed: Sequence[Traits], *, exclude: UUID | None = None) -> list[dic
 
 
 def _candidates(typed: Sequence[Traits], exclude: UUID | None) -> Iterable[CustomerSearch]:
-    names = {name for traits in typed for name in (traits.normal, traits.look)}
-    fuzzy = {traits.fuzzy for traits in typed}
-    tokens = sorted({token for traits in typed for token in traits.tokens})
-    condition = Q(normal__in=names) | Q(fuzzy__in=fuzzy) | Q(tokens__overlap=tokens)
-    rows = CustomerSearch.objects.filter(condition).exclude(customer__status="deleted").exclude(pk=exclude)
-    rank = Window(RowNumber(), partition_by=[F("fuzzy")], order_by=["pk"])
-    keys = rows.annotate(rank=rank).filter(rank__lte=MOST_ALIKE).values_list("pk", flat=True)[:MOST]
-    return CustomerSearch.objects.filter(pk__in=list(keys)).select_related("customer").order_by("pk")
+    parameters = {
+        "names": sorted({name for traits in typed for name in (traits.normal, traits.look)}),
+        "fuzzy": sorted({traits.fuzzy for traits in typed}),
+        "tokens": sorted({token for traits in typed for token in traits.tokens}),
+        "alike": MOST_ALIKE,
+        "exclude": exclude,
+        "most": MOST,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(NEAR, parameters)
+        keys = [key for (key,) in cursor.fetchall()]
+    return CustomerSearch.objects.filter(pk__in=keys).select_related("customer").order_by("pk")
 
 
 def _indexed(rows: Sequence[CustomerSearch], wanted: set[str]) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
@@ -118,7 +133,7 @@ def _places(rows: Iterable[CustomerSearch], fuzzy: set[str]) -> Places:
     if keys:
         for customer, city in Address.objects.filter(customer__in=keys).values_list("customer_id", "city"):
             cities[customer].add(city_key(city))
-        current: Any = Classification.objects.filter(customer__in=keys, dimension__code="region", valid_to=None)
+        current = Classification.objects.filter(customer__in=keys, dimension__code="region", valid_to=None)
         for customer, category in current.values_list("customer_id", "category_id"):
             regions[customer].add(category)
     return Places(cities, regions)
