@@ -60,6 +60,14 @@ def test_each_person_lists_what_they_may_see(clerk, manager, shown):
     assert codes(get(factories.person("stranger", CLERK))) == []
 
 
+def test_neither_search_nor_count_nor_a_later_page_leaves_the_portfolio(clerk, shown):
+    first = get(clerk, page_size=2, count="true")
+
+    assert codes(get(clerk, q="东")) == ["A3"]
+    assert first.data["count"] == 3
+    assert codes(client(clerk).get(first.data["next"])) == ["A3"]
+
+
 def test_a_category_is_found_with_what_is_below_it(clerk, shown):
     assert codes(get(clerk, category="region:浙江")) == ["A1", "A2"]
     assert codes(get(clerk, category="region:杭州")) == ["A1"]
