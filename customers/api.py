@@ -50,12 +50,14 @@ class Customers(StrictView):
         filters = CustomerFilter(request.query_params, request=request)
         customers = filters.applied_to(Customer.objects.select_related("portfolio").only(*LISTED))
         visible = customers.visible_to(request.user)
+        order = _order(request, filters)
+        found = partial(visible.first_matching, filters.term) if order == BEST_FIRST else None
         page = keyset_page(
             visible,
-            order=_order(request, filters),
+            order=order,
             size=page_size_of(request.query_params.get("page_size")),
             cursor=request.query_params.get("cursor"),
-            first=None if filters.term else partial(customers.first_visible_to, request.user),
+            first=found if filters.term else partial(customers.first_visible_to, request.user),
         )
         count = visible.order_by().count() if _counts(request) else None
         return Response(list_body(request, page, lines_of(page.rows, request.user), count))

@@ -39,13 +39,28 @@ def closeness(text: str) -> Case:
     """How well a found customer matches: 0 its code, 1 its name or mnemonic, 2 a beginning of these, 3 the rest."""
     plain = _plain(text)
     normal = normal_form(plain)
+    begins = Q(name__startswith=plain) | Q(name__startswith=normal) | Q(mnemonic__startswith=normal)
     return Case(
         When(code=normal, then=Value(0)),
         When(Q(search__normal=normal) | Q(mnemonic=normal), then=Value(1)),
-        When(Q(search__normal__startswith=normal) | Q(mnemonic__startswith=normal), then=Value(2)),
+        When(begins, then=Value(2)),
         default=Value(3),
         output_field=IntegerField(),
     )
+
+
+def near(text: str) -> list[Q]:
+    """The conditions of which one holds for whatever is closer than the rest, each with an index of its own.
+
+    Each closeness has at least one to itself, so that none hides behind another's first rows.
+    """
+    plain = _plain(text)
+    normal = normal_form(plain)
+    conditions = [Q(search__normal=normal), *(Q(name__startswith=start) for start in sorted({plain, normal}))]
+    if normal.isascii():
+        indexed = Q(search__tokens__contains=[f"p:{normal.lower()[:PREFIX]}"])
+        conditions += [Q(code=normal), indexed & Q(mnemonic=normal), indexed & Q(mnemonic__startswith=normal)]
+    return conditions
 
 
 def _plain(text: str) -> str:

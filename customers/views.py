@@ -70,7 +70,10 @@ def _page(
     """One page: what is searched for comes best first, everything else by code, unless asked otherwise."""
     visible = customers.visible_to(user)
     if filters.term:
-        order = ordering_of(ordering, allowed=ORDERINGS, tail="code", default="code") if ordering else BEST_FIRST
+        if not ordering:
+            best = partial(visible.first_matching, filters.term)
+            return keyset_page(visible, order=BEST_FIRST, cursor=cursor, first=best)
+        order = ordering_of(ordering, allowed=ORDERINGS, tail="code", default="code")
         return keyset_page(visible, order=order, cursor=cursor)
     order = ordering_of(ordering, allowed=ORDERINGS, tail="code", default="code")
     return keyset_page(visible, order=order, cursor=cursor, first=partial(customers.first_visible_to, user))

@@ -5,6 +5,7 @@ import pytest
 from audit.history import acting
 from customers import search
 from customers.matching import BEST_FIRST
+from customers.mnemonics import offered
 from customers.models import Customer, CustomerSearch
 from exchange.pages import keyset_page
 from tests import factories
@@ -138,6 +139,21 @@ def test_pages_of_what_is_found_follow_each_other(clerk, east, order):
 
     assert pages == whole
     assert len(whole) == 7
+
+
+@pytest.mark.parametrize("text", ["平安", "PA", "payh", "A-1", "平安 银行"])
+@pytest.mark.parametrize("size", [1, 3, 50])
+def test_the_first_page_by_indexes_is_that_of_the_whole_order(clerk, east, text, size):
+    for number, name in enumerate(
+        ["平安银行", "新平安", "平安", "PA科技", "平安银行股份", "安平", "破案", "平安 银行"]
+    ):
+        made = factories.customer(east, name=name, code=f"A-{number}", mnemonic=offered(name))
+        search.index([made])
+    rows = Customer.objects.visible_to(clerk).matching(text, person=clerk)
+
+    first = rows.first_matching(text, BEST_FIRST, size)
+
+    assert [(row.code, row.match) for row in first] == [(row.code, row.match) for row in rows[:size]]
 
 
 def test_search_rows_need_no_action_and_leave_no_history(east):
