@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -99,7 +100,7 @@ def similar(typed: Sequence[Traits], *, exclude: UUID | None = None) -> list[dic
 
 
 def _candidates(typed: Sequence[Traits], exclude: UUID | None) -> Iterable[CustomerSearch]:
-    parameters = {
+    parameters: dict[str, Any] = {
         "names": sorted({name for traits in typed for name in (traits.normal, traits.look)}),
         "fuzzy": sorted({traits.fuzzy for traits in typed}),
         "tokens": sorted({token for traits in typed for token in traits.tokens}),

@@ -95,6 +95,18 @@ def test_the_refused_rows_can_be_read_by_nobody_else_and_corrected_be_taken_in(d
     assert not file.exists()
 
 
+def test_where_nothing_can_be_written_beside_the_file_the_refused_rows_go_to_the_current_folder(desk, monkeypatch):
+    elsewhere = desk.folder / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    monkeypatch.setattr("os.access", lambda folder, mode: folder == elsewhere)
+
+    assert desk.take_in(HEADER + "!,平安银行\n", *EAST) == {"refused": 1}
+    assert str(elsewhere / "file.csv.errors.csv") in desk.complaint
+    assert (elsewhere / "file.csv.errors.csv").exists()
+    assert desk.errors == []
+
+
 def test_one_that_only_the_database_can_refuse_spoils_no_other(desk, monkeypatch):
     # as if another import, between the look-up and the insert, had been first
     monkeypatch.setattr(importing.duplicates, "find_all", lambda intakes: [[] for _intake in intakes])
