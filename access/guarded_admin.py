@@ -1,5 +1,6 @@
 """The administration's pages for recorded models: what a person may see, and nothing to write with (spine 1)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -39,6 +40,15 @@ class VisibleRelatedFilter(RelatedFieldListFilter):
         return [(row.pk, str(row)) for row in rows.order_by(*self.field_admin_ordering(field, request, model_admin))]
 
 
+def _text_of(field: Any) -> Callable[[models.Model], str]:
+    @admin.display(description=field.verbose_name)
+    def text(row: models.Model) -> str:
+        return str(getattr(row, field.name) or "—")
+
+    text.__name__ = field.name
+    return text
+
+
 class GuardedAdmin(admin.ModelAdmin):
     """Read-only pages of a recorded model.
 
@@ -54,6 +64,10 @@ class GuardedAdmin(admin.ModelAdmin):
     list_per_page = 50
     view_on_site = False
     object_history_template = "admin/guarded_history.html"
+
+    def __init__(self, model: type[models.Model], admin_site: admin.AdminSite):
+        super().__init__(model, admin_site)
+        self._texts: dict[str, Callable[[models.Model], str]] = {}
 
     def visible(self, user: Any) -> models.QuerySet:
         """The rows that exist for ``user``."""
@@ -87,10 +101,21 @@ class GuardedAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """The declared columns, cut to what the person may see; ciphertexts have no place here."""
         encrypted = {field.name for field in self.model._meta.concrete_fields if isinstance(field, EncryptedField)}
-        return [name for name in shown(request.user, self.model, self.columns) if name not in encrypted]
+        names = shown(request.user, self.model, self.columns)
+        return [self._cell(name, request) for name in names if name not in encrypted]
+
+    def _cell(self, name: str, request: HttpRequest) -> Any:
+        """The column; of a relation only its text, not a link, where the person has no page of the other model."""
+        field = next((field for field in self.opts.concrete_fields if field.name == name and field.is_relation), None)
+        if field is None:
+            return name
+        other = self.admin_site._registry.get(field.related_model)
+        if other is not None and other.has_module_permission(request):
+            return name
+        return self._texts.setdefault(name, _text_of(field))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return self.get_fields(request, obj)

@@ -55,7 +55,7 @@ class RequestAdmin(GuardedAdmin):
     list_display = ("what", "code", "portfolio", "maker", "why", "status", "created_at")
     list_filter = ("status", ("portfolio", VisibleRelatedFilter))
     list_select_related = ("maker", "portfolio")
-    columns = ("portfolio", "maker", "why", "status", "created_at", "closed_at")
+    columns = ("portfolio", "maker", "why", "status", "created_at", "expires_at", "closed_at")
     ordering = ("-created_at", "-pk")
     sortable_by = ("created_at",)
     actions = ("approve_selected", "reject_selected")
@@ -141,6 +141,7 @@ class RequestAdmin(GuardedAdmin):
         if card is not None:
             extra_context = (extra_context or {}) | {
                 "title": f"{card.label} · {card.name}" if card.name else card.label,
+                "subtitle": "",
                 "card": card,
                 "lines": inbox.lines_for(card, request.user),
                 "decisions": inbox.decisions_of(card.asked),

@@ -1,5 +1,7 @@
 """The built-in roles. A role says what; a grant says where (access/permissions.py). Written by ``bootstrap``."""
 
+from django.utils.translation import get_language
+
 LOOK = (
     "customers.view_contacts",
     "customers.reveal_contacts",
@@ -55,3 +57,8 @@ ENGLISH_NAMES = {
     "前台": "Reception",
     "系统管理员": "System administrator",
 }
+
+
+def in_words(role: str) -> str:
+    """A role's name in the active language; one made later keeps the name it was given."""
+    return role if (get_language() or "").startswith("zh") else ENGLISH_NAMES.get(role, role)

@@ -18,7 +18,7 @@ class MoneyAdmin(GuardedAdmin):
 class AccountAdmin(MoneyAdmin):
     """Ledger accounts."""
 
-    list_display = ("prefix", "customer", "side", "currency")
+    list_display = ("__str__", "customer", "side", "currency")
     list_filter = ("side",)
     list_select_related = ("customer",)
     columns = ("customer", "side", "currency", "opened_at")

@@ -41,10 +41,10 @@ LOWERING = frozenset({EntryKind.RECEIPT, EntryKind.CREDIT_NOTE})
 class Account(models.Model):
     """What one customer owes, or is owed, in one currency."""
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="accounts")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="accounts", verbose_name=_("customer"))
     side = models.CharField(_("side"), max_length=10, choices=Side, default=Side.RECEIVABLE)
     currency = models.CharField(_("currency"), max_length=3)
-    opened_at = models.DateTimeField(auto_now_add=True)
+    opened_at = models.DateTimeField(_("opened at"), auto_now_add=True)
     history = Recorded(within="customer")
     objects = AccountQuerySet.as_manager()
 
@@ -101,20 +101,24 @@ class Entry(AppendOnly):
     A reversal stands on its original's side with the opposite effect, so it shows red and turnover is not inflated.
     """
 
-    account = models.ForeignKey(Account, models.PROTECT, related_name="entries", db_index=False)
-    number = models.BigIntegerField()
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="entries", db_index=False, verbose_name=_("account")
+    )
+    number = models.BigIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=20, choices=EntryKind)
-    effect = models.DecimalField(max_digits=18, decimal_places=2)
+    effect = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
     raises = models.BooleanField()
-    balance_after = models.DecimalField(max_digits=18, decimal_places=2)
+    balance_after = models.DecimalField(_("balance after it"), max_digits=18, decimal_places=2)
     document_date = models.DateField(_("document date"))
     posting_date = models.DateField(_("posting date"))
     reference = models.CharField(_("reference"), max_length=64, blank=True)
     tax_amount = models.DecimalField(_("tax"), max_digits=18, decimal_places=2, null=True)
     memo = models.CharField(_("memo"), max_length=200, blank=True)
-    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="reversed_by", verbose_name=_("reverses")
+    )
     action_id = models.BigIntegerField(db_index=True)
-    posted_at = models.DateTimeField()
+    posted_at = models.DateTimeField(_("posted at"))
     objects = EntryQuerySet.as_manager()
 
     field_classes = dict.fromkeys(

@@ -44,21 +44,28 @@ class Action(AppendOnly):
     database's own, never the writer's. ``details`` holds names of fields, codes and counts, never personal data.
     """
 
-    at = models.DateTimeField(db_default=ClockTimestamp())
+    at = models.DateTimeField(_("time"), db_default=ClockTimestamp())
     transaction = models.BigIntegerField(db_default=CurrentTransaction())
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
-    on_behalf_of = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("person")
     )
-    kind = models.CharField(max_length=64)
-    channel = models.CharField(max_length=10, choices=Channel)
-    reason = models.TextField(blank=True)
-    request_id = models.UUIDField(null=True)
-    address = models.GenericIPAddressField(null=True)
-    approval = models.UUIDField(null=True)
-    about_type = models.CharField(max_length=64, blank=True)
-    about_id = models.CharField(max_length=36, blank=True)
-    details = models.JSONField(default=dict)
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("on behalf of"),
+    )
+    kind = models.CharField(_("act"), max_length=64)
+    channel = models.CharField(_("by way of"), max_length=10, choices=Channel)
+    reason = models.TextField(_("reason"), blank=True)
+    request_id = models.UUIDField(_("request id"), null=True)
+    address = models.GenericIPAddressField(_("network address"), null=True)
+    approval = models.UUIDField(_("approval"), null=True)
+    about_type = models.CharField(_("about"), max_length=64, blank=True)
+    about_id = models.CharField(_("key of what it is about"), max_length=36, blank=True)
+    details = models.JSONField(_("details"), default=dict)
 
     class Meta:
         default_permissions = ()

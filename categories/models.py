@@ -38,7 +38,7 @@ class Dimension(Named):
     required = models.BooleanField(_("required"), default=False)
     open = models.BooleanField(_("open to new categories"), default=False)
     from_money = models.BooleanField(default=False)
-    builtin = models.BooleanField(default=False)
+    builtin = models.BooleanField(_("built in"), default=False)
     position = models.PositiveIntegerField(default=0)
     history = Recorded()
     objects = DimensionQuerySet.as_manager()
@@ -62,7 +62,7 @@ class Category(Named):
     aliases = ArrayField(models.CharField(max_length=100), default=list, blank=True, verbose_name=_("other names"))
     position = models.PositiveIntegerField(default=0)
     retired_on = models.DateField(_("retired on"), null=True, blank=True)
-    version = models.IntegerField(default=1)
+    version = models.IntegerField(_("version"), default=1)
     history = Recorded()
     objects = CategoryQuerySet.as_manager(with_tree_fields=False)
 

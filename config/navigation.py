@@ -8,15 +8,16 @@ from django.utils.translation import gettext as _
 
 from access.inbox import waiting_count
 from access.permissions import SEE_DELETED, may_manage_any, rights_of
+from access.roles import in_words
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """``nav``: places with url, icon, label, current and count, None where nothing is counted.
 
-    ``nav_new_url``: where a customer is added, or "".
+    ``nav_new_url``: where a customer is added, or ""; ``nav_role``: the person's roles in words.
     """
     if not getattr(request, "user", None) or not request.user.is_authenticated:
-        return {"nav": [], "nav_new_url": ""}
+        return {"nav": [], "nav_new_url": "", "nav_role": ""}
     user, may = request.user, rights_of(request.user).may
     places = [
         ("home", "layout-dashboard", _("Dashboard"), True),
@@ -32,7 +33,13 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav": [_place(request, *place[:3], counts.get(place[0])) for place in places if place[3]],
         "nav_new_url": reverse("customers:new") if creates else "",
+        "nav_role": _roles(user),
     }
+
+
+def _roles(user: Any) -> str:
+    names = user.groups.order_by("name").values_list("name", flat=True)
+    return ", ".join(in_words(name) for name in names)
 
 
 def _place(request: HttpRequest, name: str, icon: str, label: str, count: str | None) -> dict[str, Any]:

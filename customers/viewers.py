@@ -7,12 +7,11 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from access.models import PortfolioGroupGrant, PortfolioUserGrant, User
 from access.permissions import EVERYWHERE, MANAGE, VIEW, rights_of
-from access.roles import ENGLISH_NAMES
+from access.roles import in_words
 from customers.models import Customer, CustomerGroupGrant, CustomerUserGrant
 
 
@@ -44,7 +43,7 @@ def of(customer: Customer, user: Any) -> list[Viewer]:
 
 def role_words(role: Group) -> str:
     """A role's name in the language in use."""
-    return role.name if (get_language() or "").startswith("zh") else ENGLISH_NAMES.get(role.name, role.name)
+    return in_words(role.name)
 
 
 def _people(grants: Any, way: str) -> Iterator[Viewer]:

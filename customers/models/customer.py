@@ -65,10 +65,12 @@ class Customer(models.Model):
     terms = models.CharField(_("terms"), max_length=32, blank=True)
     remarks = EncryptedField(null=True, verbose_name=_("remarks"))
     external_id = models.CharField(_("external id"), max_length=100, blank=True)
-    version = models.IntegerField(default=1)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    version = models.IntegerField(_("version"), default=1)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, verbose_name=_("entered by")
+    )
+    created_at = models.DateTimeField(_("entered at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
     history = Recorded(unrecorded=("name", "short_name", "mnemonic"))
     objects = CustomerQuerySet.as_manager()
 

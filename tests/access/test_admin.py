@@ -219,6 +219,16 @@ def test_related_choices_start_from_what_is_visible(people, customer, rf):
     assert list(field.queryset) == [people.south]
 
 
+def test_a_page_links_only_to_pages_its_reader_may_open(people, customer, client):
+    address = reverse("admin:customers_customer_change", args=[customer.pk])
+
+    page = entered(client, people.supervisor, address).content.decode()
+
+    assert "EAST EAST" in page
+    assert "/admin/access/portfolio/" not in page
+    assert "/admin/access/user/" not in page
+
+
 class Inline(HTMLParser):
     """Collects what a strict Content-Security-Policy would block."""
 
