@@ -40,9 +40,10 @@ class CustomerQuerySet(ScopedQuerySet):
         What is not close is looked for only where there is room left.
         """
         closest, *others = [self.filter(closer).order_by("name", "code")[:size] for closer in near(text)]
-        found = list(closest.union(*others).order_by(*order)[:size])
+        found: list[Any] = list(closest.union(*others).order_by(*order)[:size])
         if len(found) < size:
-            rows = {row.pk: row for row in [*self.order_by("name", "code")[:size], *found]}
+            others_too: list[Any] = [*self.order_by("name", "code")[:size], *found]
+            rows = {row.pk: row for row in others_too}
             found = sorted(rows.values(), key=attrgetter(*order))[:size]
         return found
 
