@@ -1,6 +1,6 @@
 """The journal as the auditor reads it: every Action, whomever it was about, in words (E13, S32).
 
-It stands in this room because the audit room knows neither rights nor customers (docs/decisions/017).
+It stands in this room because the audit room knows neither rights nor customers (docs/decisions/018).
 """
 
 from collections.abc import Sequence
