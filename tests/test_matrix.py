@@ -1,0 +1,204 @@
+"""Every address x person x object: what GET answers. An address that is not listed here turns this red (Shows 4)."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+from django.urls import get_resolver, reverse
+
+from access.models import Request
+from accounts.models import Account, Entry
+from audit.history import acting
+from audit.models import Action
+from categories.models import Category
+from customers import intake, records
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ("clerk", "stranger", "reception", "auditor", "sysadmin", "nobody")
+FREE = (200, 200, 200, 200, 200, 200)
+OWN = (200, 404, 200, 200, 404, 302)  # a customer's page: for who sees it
+POSTED = (405, 405, 405, 405, 405, 302)  # only posted to
+# What GET answers to PEOPLE about something of the EAST portfolio; 302 leads to the sign-in page.
+MATRIX = {
+    "home": (200, 200, 200, 200, 200, 302),
+    "account_login": (302, 302, 302, 302, 302, 200),
+    "account_inactive": FREE,
+    "account_logout": (200, 200, 200, 200, 200, 302),
+    "account_change_password": (200, 200, 200, 200, 200, 302),
+    "livez": FREE,
+    "readyz": FREE,
+    "set_language": (302, 302, 302, 302, 302, 302),
+    "customers:list": (200, 200, 200, 200, 200, 302),
+    "customers:new": (200, 200, 403, 403, 403, 302),
+    "customers:detail": OWN,
+    "customers:edit": (200, 404, 403, 403, 404, 302),
+    "customers:history": OWN,
+    "customers:viewers": (200, 404, 403, 403, 404, 302),
+    "customers:reveal": POSTED,
+    "customers:new_transition": (200, 404, 403, 403, 404, 302),
+    "customers:new_deletion_request": (200, 404, 403, 403, 404, 302),
+    "approvals:list": (200, 200, 200, 200, 200, 302),
+    "approvals:detail": (200, 404, 404, 200, 404, 302),
+    "approvals:new_decision": POSTED,
+    "approvals:withdrawal": POSTED,
+    "audit:journal": (403, 403, 403, 200, 403, 302),
+    "audit:deleted": (403, 403, 403, 200, 403, 302),
+    "audit:action": (403, 403, 403, 200, 403, 302),
+    "categories:list": (200, 200, 200, 200, 200, 302),
+    "categories:new_dimension": (403, 403, 403, 403, 403, 302),
+    "categories:edit_dimension": (403, 403, 403, 403, 403, 302),
+    "categories:new_category": (403, 403, 403, 403, 403, 302),
+    "categories:edit_category": (403, 403, 403, 403, 403, 302),
+    "categories:move_category": (403, 403, 403, 403, 403, 302),
+    "categories:retire_category": POSTED,
+    "categories:delete_category": POSTED,
+    "accounts:new_entry": (200, 200, 403, 403, 403, 302),
+    "accounts:new_reversal": (200, 404, 404, 403, 404, 302),
+    "accounts:account": (200, 404, 404, 200, 404, 302),
+    "api:schema": (200, 200, 200, 200, 200, 401),
+    "api:nothing": (404, 404, 404, 404, 404, 401),
+    "api:customers": (200, 200, 200, 200, 200, 401),
+    "api:customer": (200, 404, 200, 200, 404, 401),
+    "api:reveals": (405, 405, 405, 405, 405, 401),
+    "api:history": (200, 404, 200, 200, 404, 401),
+    "api:transitions": (405, 405, 405, 405, 405, 401),
+    "api:deletion_requests": (405, 405, 405, 405, 405, 401),
+    "api:portfolios": (200, 200, 200, 200, 200, 401),
+    "api:dimensions": (200, 200, 200, 200, 200, 401),
+    "api:categories": (200, 200, 200, 200, 200, 401),
+    "api:category": (200, 200, 200, 200, 200, 401),
+    "api:requests": (200, 200, 200, 200, 200, 401),
+    "api:request": (200, 404, 404, 200, 404, 401),
+    "api:request_approval": (405, 405, 405, 405, 405, 401),
+    "api:request_rejection": (405, 405, 405, 405, 405, 401),
+    "api:request_withdrawal": (405, 405, 405, 405, 405, 401),
+    "api:entries": (200, 200, 403, 200, 403, 401),
+    "api:entry": (200, 404, 404, 200, 404, 401),
+    "api:reversal": (405, 405, 405, 405, 405, 401),
+    "api:customer_accounts": (200, 404, 403, 200, 404, 401),
+}
+
+
+@pytest.fixture
+def world():
+    """EAST with a customer, an entry and a request; SOUTH for the stranger."""
+    call_command("bootstrap", verbosity=0)
+    east, south = factories.portfolio("EAST"), factories.portfolio("SOUTH")
+    people = {
+        "clerk": factories.person("clerk", "财务文员", manages=[east]),
+        "stranger": factories.person("stranger", "财务文员", manages=[south]),
+        "reception": factories.person("reception", "前台", sees=[east]),
+        "auditor": factories.person("auditor", "审计"),
+        "sysadmin": factories.person("sysadmin", "系统管理员"),
+    }
+    for person in people.values():
+        with acting(actor=None, kind="tests.password", channel="command"):
+            person.set_password("a long enough password 9")
+            person.save(update_fields=["password"])
+    raw = {
+        "name": "重庆啤酒",
+        "code": "KH-1",
+        "portfolio": "EAST",
+        "bank_accounts": [{"number": "6222020200112233445"}],
+    }
+    typed = intake.read(raw, actor=people["clerk"])
+    customer = records.create(intake=typed, actor=people["clerk"], channel="web").customer
+    posted(customer, people["clerk"])
+    return people
+
+
+def posted(customer, clerk):
+    from accounts import drafts, posting
+
+    raw = {"kind": "invoice", "amount": "987654.32", "currency": "CNY", "posting_date": str(drafts.ledger_today())}
+    draft = drafts.read(raw, customer=customer, today=drafts.ledger_today())
+    posting.post(customer=customer, draft=draft, actor=clerk, channel="web")
+
+
+def arguments(name):
+    """What the address is about: the EAST customer, its account, entry and request."""
+    if "category" in name and not name.startswith("categories:new"):
+        return [Category.objects.get(dimension__code="size", code="large").pk]
+    if name in ("categories:edit_dimension", "categories:new_category", "api:categories"):
+        return ["size"]
+    keys = {
+        "accounts:account": lambda: [Account.objects.get().pk],
+        "accounts:new_reversal": lambda: [str(Entry.objects.get())],
+        "api:entry": lambda: [str(Entry.objects.get())],
+        "api:reversal": lambda: [str(Entry.objects.get())],
+        "audit:action": lambda: [Action.objects.latest("id").pk],
+    }
+    if name in keys:
+        return keys[name]()
+    if name.startswith(("approvals:", "api:request")) and name not in ("approvals:list", "api:requests"):
+        return [Request.objects.get().pk]
+    about_one = name.startswith("customers:") and name not in ("customers:list", "customers:new")
+    about_one |= name in {
+        f"api:{part}" for part in ("customer", "reveals", "history", "transitions", "deletion_requests")
+    }
+    return ["KH-1"] if about_one or name == "api:customer_accounts" else []
+
+
+def names(patterns, space=""):
+    """Every name the resolver knows, but the administration's: those are tests/access/test_admin.py's."""
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            if pattern.namespace != "admin":
+                inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+                yield from names(pattern.url_patterns, inner)
+        elif pattern.name:
+            yield f"{space}{pattern.name}"
+
+
+def test_every_address_is_listed():
+    assert set(names(get_resolver().url_patterns)) == MATRIX.keys()
+
+
+def test_everybody_gets_what_the_matrix_says(world, client):
+    found = {}
+    for name in MATRIX:
+        address = reverse(name, args=arguments(name))
+        for person in PEOPLE:
+            client.logout()
+            if person != "nobody":
+                client.force_login(world[person])
+            found.setdefault(name, []).append(client.get(address).status_code)
+
+    assert {name: codes for name, codes in found.items() if tuple(codes) != MATRIX[name]} == {}
+
+
+HIDDEN_WORDS = ("987,654.32", "987654.32", "6222020200112233445", "3445", "balance", "credit_grade", "bank_accounts")
+
+
+def test_reception_reads_of_no_money_bank_or_credit_anywhere(world, client):
+    client.force_login(world["reception"])
+    for name in MATRIX:
+        if name == "api:schema":
+            continue
+        answer = client.get(reverse(name, args=arguments(name)))
+        if answer.status_code == 200:
+            text = answer.content.decode()
+            assert [word for word in HIDDEN_WORDS if word in text] == [], name
+
+
+def test_a_stranger_reads_nothing_of_the_east(world, client):
+    client.force_login(world["stranger"])
+    for name in MATRIX:
+        answer = client.get(reverse(name, args=arguments(name)))
+        text = answer.content.decode() if answer.status_code < 300 else ""
+        assert [word for word in ("重庆啤酒", "KH-1", "EAST", "987,654.32") if word in text] == [], name
+
+
+def test_what_may_not_be_seen_answers_like_what_is_not_there(world, client):
+    client.force_login(world["stranger"])
+    for page in ("/customers/{}/", "/customers/{}/history/", "/api/v1/customers/{}/"):
+        hidden, unknown = client.get(page.format("KH-1")), client.get(page.format("KH-2"))
+        assert hidden.status_code == unknown.status_code == 404
+        assert plain(hidden).replace("KH-1", "KH-2") == plain(unknown)
+
+
+def plain(answer):
+    """The page without its one-time token."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", answer.content.decode())
