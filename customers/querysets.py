@@ -39,6 +39,8 @@ class CustomerQuerySet(ScopedQuerySet):
         A word in half of all names would be sorted whole: here each closeness is one walk by its own index, merged.
         What is not close is looked for only where there is room left.
         """
+        if self.query.is_empty():  # a union of nothing would be a slice that takes no order
+            return []
         closest, *others = [self.filter(closer).order_by("name", "code")[:size] for closer in near(text)]
         found: list[Any] = list(closest.union(*others).order_by(*order)[:size])
         if len(found) < size:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connections
 
 from audit.history import acting
 from audit.models import Action
@@ -39,7 +40,9 @@ def browser(monkeypatch):
 
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the driver's own loop runs in this thread
     with sync_playwright() as playwright:
+        connections.close_all()  # those of the loop's own context outlive a test, its database does not
         yield playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        connections.close_all()
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])

@@ -164,3 +164,11 @@ def test_search_rows_need_no_action_and_leave_no_history(east):
     assert not hasattr(CustomerSearch, "history")
     with acting(actor=None, kind="tests.any", channel="command"):
         assert CustomerSearch.objects.get().normal == "平安银行"
+
+
+def test_what_can_match_nothing_is_an_empty_page(db):
+    person = factories.person("manager", "财务经理")
+
+    found = Customer.objects.visible_to(person).matching("a\0b", person=person)
+
+    assert found.first_matching("a\0b", BEST_FIRST, 50) == []
