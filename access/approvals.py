@@ -139,6 +139,8 @@ def _decide(kind: Kind, asked: Request, actor: User, verdict: Verdict, channel: 
     asked = Request.objects.select_for_update().get(pk=asked.pk)
     if asked.status != RequestStatus.PENDING:
         raise Refused(ALREADY_DECIDED, status=asked.get_status_display())
+    if asked.expires_at <= timezone.now():
+        raise Refused(ALREADY_DECIDED, status=RequestStatus.EXPIRED.label)
     if asked.maker_id == actor.pk:
         raise Refused(OWN_REQUEST)
     require(actor, kind.permission, target)

@@ -58,7 +58,7 @@ class Arrow:
 
 CHANGE, FREEZE, ASK_DELETION = "customers.change_status", "customers.freeze_customer", "customers.request_deletion"
 
-# Frozen to inactive is no arrow: an inactive customer takes invoices (E1), so one person could undo a freeze by it.
+# Frozen to inactive is no arrow: both refuse new debits, and a freeze ends only by a second person or by closing.
 ARROWS: dict[tuple[str, str], Arrow] = {
     (Status.DRAFT, Status.ACTIVE): Arrow(CHANGE, _("Activate")),
     (Status.PENDING, Status.ACTIVE): Arrow(CHANGE, _("Activate"), STATUS_KIND),

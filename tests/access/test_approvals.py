@@ -176,6 +176,16 @@ def test_who_may_not_decide_does_not_find_out_that_it_is_stale(asked, customer, 
     assert state(asked, customer) == ("pending", "", 0)
 
 
+def test_what_ran_out_is_not_decided_even_before_the_schedule_closes_it(asked, customer, people):
+    with acting(actor=None, kind="tests.age", channel="command"):
+        Request.objects.filter(pk=asked.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
+
+    with pytest.raises(Refused, match="already_decided"):
+        decide(asked, people.supervisor)
+
+    assert state(asked, customer) == ("pending", "", 0)
+
+
 def test_a_field_in_an_open_request_is_not_asked_for_twice(asked, customer, people):
     with pytest.raises(Refused, match="request_open") as refused:
         ask(customer, people.supervisor)
