@@ -14,6 +14,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 VENV = PROJECT / ".venv"
 STAMP = VENV / "kehu.json"
 SETS = ("base", "test", "dev")
+STOP = "from config import embedded, installation as here; embedded.EmbeddedServer(here.data_folder()).stop()"
 
 
 def prepare(chosen: str) -> None:
@@ -22,6 +23,7 @@ def prepare(chosen: str) -> None:
     found = json.loads(STAMP.read_text()) if STAMP.exists() else {}
     if {name: found.get(name) for name in wanted} != wanted or not (VENV / "bin" / "python").exists():
         print("Making .venv ...", flush=True)
+        stop_database()
         shutil.rmtree(VENV, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
         found = {"python": wanted["python"], "interpreter": wanted["interpreter"]}
@@ -31,6 +33,13 @@ def prepare(chosen: str) -> None:
         contained = SETS[: SETS.index(chosen) + 1]
         STAMP.write_text(json.dumps(found | {name: digest(name) for name in contained}))
     subprocess.run([VENV / "bin" / "python", "-m", "config.node"], cwd=PROJECT, check=True)
+
+
+def stop_database() -> None:
+    """End the embedded PostgreSQL if it runs from the environment about to go: its libraries go with it."""
+    old = VENV / "bin" / "python"
+    if old.exists():
+        subprocess.run([old, "-c", STOP], cwd=PROJECT, check=False, stderr=subprocess.DEVNULL)
 
 
 def install(chosen: str) -> None:
