@@ -20,17 +20,17 @@ import django
 django.setup()
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: E402 - after the set-up of Django
+from django.contrib.auth.models import Permission  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, models  # noqa: E402
-from guardian.utils import get_user_obj_perms_model  # noqa: E402
 
 from access.encryption import encrypt, wrap  # noqa: E402
 from access.installing import system_user  # noqa: E402
-from access.models import DataKey, Membership, Portfolio, User  # noqa: E402
+from access.models import DataKey, Membership, Portfolio, PortfolioUserGrant, User  # noqa: E402
 from audit.history import acting  # noqa: E402
 from categories.models import Category  # noqa: E402
 from customers import search  # noqa: E402
-from customers.models import Classification, Contact, Customer, CustomerSearch  # noqa: E402
+from customers.models import Classification, Contact, Customer, CustomerSearch, CustomerUserGrant  # noqa: E402
 
 CHUNK = 20_000
 SHARES = {"P000": 0.1, "P001": 0.01, "P002": 0.001, "P003": 0.0001}
@@ -162,11 +162,14 @@ def make_people(actor: User, portfolios: dict[str, Portfolio]) -> None:
             person, _new = User.objects.get_or_create(username=username)
             Membership.objects.get_or_create(user=person, group=group)
             for code in codes:
-                give = get_user_obj_perms_model(Portfolio).objects.assign_perm
-                give("view_portfolio", person, portfolios[code])
+                grant(PortfolioUserGrant, "view_portfolio", person, portfolios[code])
         officer = User.objects.get(username="bench_officer")
         for customer in Customer.objects.filter(portfolio=portfolios["P005"]).order_by("code")[:50]:
-            get_user_obj_perms_model(Customer).objects.assign_perm("view_customer", officer, customer)
+            grant(CustomerUserGrant, "view_customer", officer, customer)
+
+
+def grant(model: Any, codename: str, person: User, place: models.Model) -> None:
+    model.objects.get_or_create(user=person, permission=Permission.objects.get(codename=codename), content_object=place)
 
 
 if __name__ == "__main__":

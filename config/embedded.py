@@ -33,6 +33,7 @@ unix_socket_permissions = 0700
 password_encryption = 'scram-sha-256'
 shared_buffers = 256MB
 jit = off
+random_page_cost = 1.1
 timezone = 'UTC'
 log_min_error_statement = panic
 log_error_verbosity = terse
