@@ -16,6 +16,7 @@ from access.choices import RequestStatus, Verdict
 from access.encryption import EncryptedField
 from access.fields import BUSINESS, CONTACT, SECRET
 from access.permissions import rights_of
+from access.preferences import Preference as Preference  # a model of this room
 from access.querysets import PortfolioQuerySet, RequestQuerySet
 from audit.history import Recorded, acting
 from audit.models import AppendOnly, Channel

@@ -66,6 +66,8 @@ declare(
         "access.Token.name",
         "access.Token.digest",
         "access.Token.scopes",
+        "access.Preference.key",
+        "access.Preference.value",
         "access.Request.kind",
         "access.Request.target_type",
         "access.Request.fields",
