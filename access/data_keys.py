@@ -49,8 +49,8 @@ def owner_of(row: models.Model) -> UUID:
     return getattr(row, base.key_owner_field)
 
 
-def conceal(row: models.Model, *, ring: Keyring | None = None, **texts: str | None) -> None:
-    """Set encrypted fields of ``row`` from plain texts; an unchanged open text keeps its bytes, "" and None clear it.
+def conceal(row: models.Model, *, ring: Keyring | None = None, **contents: str | bytes | None) -> None:
+    """Set encrypted fields of ``row`` from texts or bytes; what is open and unchanged stays, "" and None clear it.
 
     The model's ``key_owner_field`` says whose key. Raises ValueError where that key was destroyed.
     """
@@ -58,12 +58,12 @@ def conceal(row: models.Model, *, ring: Keyring | None = None, **texts: str | No
     key = (ring or Keyring()).load([owner], make=True).get(owner)
     if key is None:
         raise ValueError(f"The data key of {owner} was destroyed.")
-    for name, text in texts.items():
-        present = getattr(row, name)
-        if not text:
+    for name, content in contents.items():
+        present, plain = getattr(row, name), content.encode() if isinstance(content, str) else content
+        if not plain:
             setattr(row, name, None)
-        elif not (isinstance(present, Encrypted) and present.is_open and present.text == text):
-            setattr(row, name, encrypt(row, row._meta.get_field(name), text, key))
+        elif not (isinstance(present, Encrypted) and present.is_open and present.data == plain):
+            setattr(row, name, encrypt(row, row._meta.get_field(name), plain, key))
 
 
 def open_rows(rows: Iterable[models.Model], *, ring: Keyring | None = None) -> list:

@@ -26,24 +26,29 @@ class Unreadable(Exception):
 
 
 class Encrypted:
-    """A value as stored. It prints as dots until ``data_keys.open_rows`` opened it, and then only as ``.text``."""
+    """A value as stored. It prints as dots; what ``data_keys.open_rows`` opened reads as ``.text`` or ``.data``."""
 
-    __slots__ = ("_text", "ciphertext", "erased")
+    __slots__ = ("_plain", "ciphertext", "erased")
 
     def __init__(self, ciphertext: bytes):
         self.ciphertext, self.erased = bytes(ciphertext), False
-        self._text: str | None = None
+        self._plain: bytes | None = None
 
     @property
     def is_open(self) -> bool:
-        return self._text is not None
+        return self._plain is not None
 
     @property
     def text(self) -> str:
         """The plain text; "" where the person was erased. Raises Unreadable before it was opened."""
-        if self._text is None:
+        return self.data.decode()
+
+    @property
+    def data(self) -> bytes:
+        """The plain bytes, of a file's part for example; none where the key was destroyed. Raises like ``text``."""
+        if self._plain is None:
             raise Unreadable("Open rows with data_keys.open_rows before reading them.")
-        return self._text
+        return self._plain
 
     def __str__(self) -> str:
         return HIDDEN
@@ -86,25 +91,24 @@ def encrypted_fields(model: type[models.Model]) -> list[EncryptedField]:
     return [field for field in model._meta.concrete_fields if isinstance(field, EncryptedField)]
 
 
-def encrypt(row: models.Model, field: Any, text: str, key: AESGCM) -> Encrypted:
-    """Encrypt ``text`` for this field of this row; the result is already open."""
-    nonce = os.urandom(NONCE_BYTES)
-    value = Encrypted(VERSION + nonce + key.encrypt(nonce, text.encode(), _bound_to(row, field)))
-    value._text = text
+def encrypt(row: models.Model, field: Any, content: str | bytes, key: AESGCM) -> Encrypted:
+    """Encrypt a text or bytes for this field of this row; the result is already open."""
+    plain, nonce = content.encode() if isinstance(content, str) else content, os.urandom(NONCE_BYTES)
+    value = Encrypted(VERSION + nonce + key.encrypt(nonce, plain, _bound_to(row, field)))
+    value._plain = plain
     return value
 
 
 def open_value(row: models.Model, field: EncryptedField, value: Encrypted, key: AESGCM | None) -> None:
     """Make ``value`` readable in place; without a key (erased person) it reads as "". Raises Unreadable."""
     if key is None:
-        value.erased, value._text = True, ""
+        value.erased, value._plain = True, b""
         return
     body = value.ciphertext
     try:
-        plain = key.decrypt(body[1 : 1 + NONCE_BYTES], body[1 + NONCE_BYTES :], _bound_to(row, field))
+        value._plain = key.decrypt(body[1 : 1 + NONCE_BYTES], body[1 + NONCE_BYTES :], _bound_to(row, field))
     except InvalidTag:
         raise Unreadable(f"{field.model._meta.label}.{field.name} of {row.pk} does not open.") from None
-    value._text = plain.decode()
 
 
 def _bound_to(row: models.Model, field: EncryptedField) -> bytes:
