@@ -7,9 +7,10 @@ from django.db import connection, transaction
 
 from access.expiry import expire_requests
 from exchange.idempotency import forget_old_keys
+from exchange.runs.starting import expire_runs
 
 EVERY_S = 600
-JOBS: tuple[Callable[[], object], ...] = (forget_old_keys, SessionStore.clear_expired, expire_requests)
+JOBS: tuple[Callable[[], object], ...] = (forget_old_keys, SessionStore.clear_expired, expire_requests, expire_runs)
 
 
 def run() -> int:

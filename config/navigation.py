@@ -25,6 +25,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         ("categories:list", "category", _("Categories"), True),
         ("accounts:new_entry", "receipt", _("Post an entry"), may_manage_any(user, "accounts.post_receipt")),
         ("approvals:list", "checks", _("Approvals"), True),
+        ("runs:list", "progress", _("Background work"), bool(may)),
         ("audit:journal", "history", _("Audit"), SEE_DELETED in may),
         ("admin:index", "settings", _("Administration"), user.is_staff),
     ]

@@ -28,9 +28,9 @@ ICONS = (
     "external-link", "eye", "eye-off", "file-plus", "file-text", "filter", "folder", "history", "home", "hourglass",
     "id", "inbox", "info-circle", "key", "keyboard", "language", "layout-dashboard", "list", "lock", "lock-open",
     "login", "logout", "mail", "map-pin", "menu-2", "moon", "note", "pencil", "phone", "player-pause",
-    "player-play", "plus", "printer", "receipt", "refresh", "report-money", "scale", "search", "send", "settings",
-    "shield-check", "shield-lock", "snowflake", "sort-ascending", "sort-descending", "sun", "sun-moon", "tag",
-    "trash", "upload", "user", "user-check", "user-circle", "user-plus", "user-x", "users", "x", "zoom-check",
+    "player-play", "player-stop", "plus", "progress", "printer", "receipt", "refresh", "report-money", "scale", "search",
+    "send", "settings", "shield-check", "shield-lock", "snowflake", "sort-ascending", "sort-descending", "sun", "sun-moon",
+    "tag", "trash", "upload", "user", "user-check", "user-circle", "user-plus", "user-x", "users", "x", "zoom-check",
     "zoom-question",
 )
 # fmt: on

@@ -7,3 +7,8 @@ class ExchangeConfig(AppConfig):
     """How do files and systems come and go?"""
 
     name = "exchange"
+
+    def ready(self) -> None:
+        from exchange import register
+
+        register.fill()

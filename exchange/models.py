@@ -3,6 +3,10 @@
 from django.conf import settings
 from django.db import models
 
+from exchange.runs.models import FileRole, Run, RunChunk, RunFile, RunRow, RunState
+
+__all__ = ["FileRole", "IdempotencyKey", "Run", "RunChunk", "RunFile", "RunRow", "RunState"]
+
 
 class IdempotencyKey(models.Model):
     """An answered POST: the same key by the same person on the same path repeats the answer, never the act.

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.management import call_command
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from access.models import Request
 from accounts.models import Account, Entry
@@ -12,6 +13,7 @@ from audit.history import acting
 from audit.models import Action
 from categories.models import Category
 from customers import intake, records
+from exchange.models import Run
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,10 @@ MATRIX = {
     "audit:journal": (403, 403, 403, 200, 403, 302),
     "audit:deleted": (403, 403, 403, 200, 403, 302),
     "audit:action": (403, 403, 403, 200, 403, 302),
+    "runs:list": (200, 200, 200, 200, 200, 302),
+    "runs:detail": (200, 404, 404, 200, 404, 302),
+    "runs:stop": POSTED,
+    "runs:file": (404, 404, 404, 404, 404, 302),
     "categories:list": (200, 200, 200, 200, 200, 302),
     "categories:new_dimension": (403, 403, 403, 403, 403, 302),
     "categories:edit_dimension": (403, 403, 403, 403, 403, 302),
@@ -106,6 +112,7 @@ def world():
     typed = intake.read(raw, actor=people["clerk"])
     customer = records.create(intake=typed, actor=people["clerk"], channel="web").customer
     posted(customer, people["clerk"])
+    Run.objects.create(kind="tests", actor=people["clerk"], channel="web", expires_at=timezone.now())
     return people
 
 
@@ -128,6 +135,9 @@ def arguments(name):
         "accounts:new_reversal": lambda: [str(Entry.objects.get())],
         "api:entry": lambda: [str(Entry.objects.get())],
         "api:reversal": lambda: [str(Entry.objects.get())],
+        "runs:detail": lambda: [Run.objects.get().pk],
+        "runs:stop": lambda: [Run.objects.get().pk],
+        "runs:file": lambda: [Run.objects.get().pk, Run.objects.get().pk],
         "audit:action": lambda: [Action.objects.latest("id").pk],
     }
     if name in keys:

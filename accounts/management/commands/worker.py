@@ -10,13 +10,14 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from accounts import schedule
+from exchange.runs import tasks, working
 
 IDLE_S = 1.0
 logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    """Works until SIGTERM or Ctrl-C, which end it at once or, during a task, after that task.
+    """Works until SIGTERM or Ctrl-C, which end it at once or, during a task, after that task or a run's batch.
 
     Any number of workers share one database. While that is down, it tries again every second.
     """
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         logging.getLogger("django_tasks_db").setLevel(logging.ERROR)  # being stopped is no warning
         worker = emptier()
         worker.configure_signals()
+        working.leave_when(lambda: not worker.running)
         due = time.monotonic()
         while worker.running:
             due = _work(worker, due)
@@ -52,6 +54,7 @@ def _work(worker: Worker, due: float) -> float:
     """Empty the queues and, when it is ``due``, run the schedule; returns when that is due next (monotonic seconds)."""
     try:
         worker.run()
+        tasks.pick_up_lost()
         if time.monotonic() < due:
             return due
         schedule.run()
