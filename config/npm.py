@@ -27,9 +27,9 @@ ICONS = (
     "clock-off", "coins", "copy", "credit-card", "database-off", "dots-vertical", "download", "edit", "eraser",
     "external-link", "eye", "eye-off", "file-plus", "file-text", "filter", "folder", "history", "home", "hourglass",
     "id", "inbox", "info-circle", "key", "keyboard", "language", "layout-dashboard", "list", "lock", "lock-open",
-    "login", "logout", "mail", "map-pin", "menu-2", "moon", "note", "pencil", "phone", "player-pause",
-    "player-play", "player-stop", "plus", "progress", "printer", "receipt", "refresh", "report-money", "scale", "search",
-    "send", "settings", "shield-check", "shield-lock", "snowflake", "sort-ascending", "sort-descending", "sun", "sun-moon",
+    "login", "logout", "mail", "map-pin", "menu-2", "moon", "note", "pencil", "phone", "player-pause", "player-play",
+    "player-stop", "plus", "progress", "printer", "receipt", "refresh", "report-money", "scale", "search", "send",
+    "settings", "shield-check", "shield-lock", "snowflake", "sort-ascending", "sort-descending", "sun", "sun-moon",
     "tag", "trash", "upload", "user", "user-check", "user-circle", "user-plus", "user-x", "users", "x", "zoom-check",
     "zoom-question",
 )
