@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,6 +16,7 @@ from accounts.models import Account, Side
 from accounts.opening import OPENS_FOR
 from customers import history_words, tables
 from customers.models import Customer
+from customers.querysets import CustomerQuerySet
 
 AMOUNT = '<div class="money">{}&nbsp;<abbr>{}</abbr></div>'
 BELOW_ZERO = AMOUNT.replace(">", " data-negative>", 1)
@@ -30,7 +32,9 @@ KINDS = {
 
 def register() -> None:
     """Add column, act and words; called in AppConfig.ready()."""
-    tables.columns.append(tables.Column(_("Receivable"), balances, MONEY, numeric=True))
+    column = tables.Column(_("Receivable"), balances, MONEY, numeric=True, key="receivable", phone="bottom")
+    tables.columns.append(column)
+    tables.totals.append(tables.Total(_("Receivable"), total, MONEY))
     permissions = ("accounts.post_receipt", "accounts.post_invoice")
     tables.acts.append(tables.Act("report-money", _("Post an entry"), permissions, _post_url, _takes_entries))
     history_words.KINDS.update(KINDS)
@@ -45,6 +49,15 @@ def balances(customers: Sequence[Customer], user: Any) -> Mapping[UUID, str]:
         cell = BELOW_ZERO if balance < 0 else AMOUNT
         lines[key].append((format_html(cell, f"{balance:,.2f}", currency),))
     return {key: format_html_join("", "{}", held) for key, held in lines.items()}
+
+
+def total(customers: CustomerQuerySet, user: Any) -> str:
+    """The sum of the receivable balances of ``customers``, one amount a currency: currencies are never added (E0)."""
+    found = Account.objects.visible_to(user).filter(customer__in=customers.values("pk"), side=Side.RECEIVABLE)
+    held = found.filter(standing__isnull=False).order_by("currency")
+    sums = held.values("currency").annotate(sum=Sum("standing__balance"))
+    lines = ((BELOW_ZERO if one["sum"] < 0 else AMOUNT, f"{one['sum']:,.2f}", one["currency"]) for one in sums)
+    return format_html_join(" ", "{}", ((format_html(line, amount, currency),) for line, amount, currency in lines))
 
 
 def _post_url(customer: Customer) -> str:

@@ -21,17 +21,17 @@ SPRITE = "icons.svg"
 # fmt: off
 ICONS = (
     "adjustments-horizontal", "alert-circle", "alert-triangle", "archive", "arrow-back-up", "arrow-down",
-    "arrow-left", "arrow-right", "arrow-up", "arrows-exchange", "arrows-sort", "ban", "bell", "building",
+    "arrow-left", "arrow-right", "arrow-up", "arrows-exchange", "arrows-sort", "ban", "bell", "bookmark", "building",
     "building-bank", "calendar", "cash", "category", "check", "checks", "chevron-down", "chevron-left",
     "chevron-right", "chevron-up", "circle-check", "circle-x", "clipboard-check", "clock", "clock-hour-4",
     "clock-off", "coins", "copy", "credit-card", "database-off", "dots-vertical", "download", "edit", "eraser",
     "external-link", "eye", "eye-off", "file-plus", "file-text", "filter", "folder", "history", "home", "hourglass",
-    "id", "inbox", "info-circle", "key", "keyboard", "language", "layout-dashboard", "list", "lock", "lock-open",
-    "login", "logout", "mail", "map-pin", "menu-2", "moon", "note", "pencil", "phone", "player-pause", "player-play",
-    "player-stop", "plus", "progress", "printer", "receipt", "refresh", "report-money", "scale", "search", "send",
-    "settings", "shield-check", "shield-lock", "snowflake", "sort-ascending", "sort-descending", "sun", "sun-moon",
-    "tag", "trash", "upload", "user", "user-check", "user-circle", "user-plus", "user-x", "users", "x", "zoom-check",
-    "zoom-question",
+    "id", "inbox", "info-circle", "key", "keyboard", "language", "layout-columns", "layout-dashboard", "list", "lock",
+    "lock-open", "login", "logout", "mail", "map-pin", "menu-2", "moon", "note", "pencil", "phone", "player-pause",
+    "player-play", "player-stop", "plus", "printer", "progress", "receipt", "refresh", "report-money", "scale",
+    "search", "send", "settings", "share", "shield-check", "shield-lock", "snowflake", "sort-ascending",
+    "sort-descending", "star", "sun", "sun-moon", "tag", "trash", "upload", "user", "user-check", "user-circle",
+    "user-plus", "user-x", "users", "x", "zoom-check", "zoom-question",
 )
 # fmt: on
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("audit/", include("customers.journal_urls")),
     path("categories/", include("categories.urls")),
     path("customers/", include("customers.urls")),
+    path("customer-lists/", include("customers.lists.urls")),
     path("runs/", include("exchange.runs.urls")),
     path("api/v1/", include((api.urlpatterns, "api"))),
     path("admin/", admin.site.urls),

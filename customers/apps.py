@@ -14,6 +14,8 @@ class CustomersConfig(AppConfig):
         from categories import usage
         from customers import approval_kinds, lifecycle_kinds, register  # noqa: F401
         from customers.category_counts import CUSTOMERS
+        from customers.lists import cells
 
         usage.register(CUSTOMERS)
         register.fill()
+        cells.register()

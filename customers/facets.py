@@ -1,6 +1,7 @@
 """The filter panel and the chips: what may be chosen, how many customers each choice has, what is in force."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,18 +46,35 @@ class Group:
 
 def panel(filters: CustomerFilter, user: Any) -> list[Group]:
     """The groups of the filter panel: status, portfolio, one for each dimension that exists for ``user``."""
-    return [_statuses(filters), _portfolios(filters, user), *_dimensions(filters, user)]
+    return [_statuses(filters, user), _portfolios(filters, user), *_dimensions(filters, user)]
 
 
-def _statuses(filters: CustomerFilter) -> Group:
+def _statuses(filters: CustomerFilter, user: Any) -> Group:
     chosen, choices = filters.form.cleaned_data["status"], filters.filters["status"].extra["choices"]
-    return Group("status", _("Status"), [Option(value, str(label), value in chosen) for value, label in choices])
+    count_of = _by_column(filters, user, "status", "status")
+    options = [Option(value, str(label), value in chosen, count_of(value)) for value, label in choices]
+    for option in options:
+        if option.value == Status.DELETED and not option.checked:  # listed, and so counted, for who asks only
+            option.count = None
+    return Group("status", _("Status"), [option for option in options if not _is_idle(option)])
 
 
 def _portfolios(filters: CustomerFilter, user: Any) -> Group:
     chosen = set(filters.form.cleaned_data["portfolio"])
+    count_of = _by_column(filters, user, "portfolio", "portfolio_id")
     found = Portfolio.objects.visible_to(user).order_by("code")
-    return Group("portfolio", _("Portfolio"), [Option(one.code, str(one), one in chosen) for one in found])
+    options = [Option(one.code, str(one), one in chosen, count_of(one.pk)) for one in found]
+    return Group("portfolio", _("Portfolio"), [option for option in options if not _is_idle(option)])
+
+
+def _by_column(filters: CustomerFilter, user: Any, name: str, column: str) -> Callable[[Any], int | None]:
+    """How many customers have a value of ``column``, counted without the filter ``name``; None where there are many."""
+    customers = filters.applied_to(Customer.objects.visible_to(user), besides=name).order_by()
+    if capped_count(customers, COUNTED)[1]:
+        return lambda value: None
+    rows = customers.values(column).annotate(customers=Count("pk"))
+    counts = {row[column]: row["customers"] for row in rows}
+    return lambda value: counts.get(value, 0)
 
 
 def _dimensions(filters: CustomerFilter, user: Any) -> list[Group]:
@@ -76,7 +94,7 @@ def _counts(filters: CustomerFilter, user: Any) -> dict[Any, int] | None:
     """Customers by category, each dimension counted without its own filter; None where there are too many."""
     counts = _counted(filters, user, "")
     for dimension in {chosen.dimension for chosen in filters.chosen}:
-        own = _counted(filters, user, dimension.code)
+        own = _counted(filters, user, f"category:{dimension.code}")
         if counts is not None and own is not None:
             counts |= own
     return counts
@@ -88,7 +106,7 @@ def _counted(filters: CustomerFilter, user: Any, besides: str) -> dict[Any, int]
         return None
     held = classifications_today(user).filter(customer__in=customers.order_by().values("pk"))
     if besides:
-        held = held.filter(dimension__code=besides)
+        held = held.filter(dimension__code=besides.partition(":")[2])
     rows = held.order_by().values("category").annotate(customers=Count("customer", distinct=True))
     return {row["category"]: row["customers"] for row in rows}
 
@@ -139,7 +157,7 @@ def without(query: QueryDict, name: str, value: str = "") -> str:
 def address(query: QueryDict, **changes: str) -> str:
     """``?…`` of the query with ``changes``, empty ones left out, without cursor unless given."""
     kept = query.copy()
-    for gone in ("cursor", "count"):
+    for gone in ("cursor", "count", "panel", "totals"):
         kept.pop(gone, None)
     for name, value in changes.items():
         kept[name] = value

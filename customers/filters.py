@@ -19,7 +19,7 @@ from categories.models import Category, Dimension
 from customers.models import Customer, Status
 from customers.querysets import CustomerQuerySet
 
-NOT_FILTERS = frozenset({"ordering", "cursor", "count", "page_size", "panel"})
+NOT_FILTERS = frozenset({"ordering", "cursor", "count", "page_size", "panel", "columns", "totals"})
 MAX_VALUES = 100  # of one filter
 
 declare("filter_unknown", _("The list has no filter “%(name)s”."), status=400)
@@ -103,10 +103,19 @@ class CustomerFilter(django_filters.FilterSet):
         return any(self.form.cleaned_data.values())
 
     def applied_to(self, customers: CustomerQuerySet, *, besides: str = "") -> CustomerQuerySet:
-        """``customers`` that pass all filters but those in the dimension ``besides``; deleted ones only if asked."""
+        """``customers`` that pass all filters but ``besides``; deleted ones only if asked.
+
+        ``besides`` is the name of a filter, or ``category:`` and the code of a dimension.
+        """
         self._besides = besides
         found = self.filter_queryset(customers)
         return found if Status.DELETED in self.form.cleaned_data["status"] else found.exclude_deleted()
+
+    def filter_queryset(self, queryset: CustomerQuerySet) -> CustomerQuerySet:
+        for name, value in self.form.cleaned_data.items():
+            if name != self._besides:
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset
 
     def search(self, queryset: CustomerQuerySet, name: str, value: str) -> CustomerQuerySet:
         return queryset.matching(value, person=self.request.user)
@@ -117,7 +126,7 @@ class CustomerFilter(django_filters.FilterSet):
         for chosen in self.chosen:
             groups[chosen.dimension.code] |= chosen.keys
         for code, keys in groups.items():
-            if code != self._besides:
+            if f"category:{code}" != self._besides:
                 queryset = queryset.classified(keys)
         return queryset
 

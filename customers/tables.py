@@ -1,10 +1,9 @@
 """The customer list as data: its columns, cells and acts, ready before the template meets them.
 
-Other rooms add columns and acts in their AppConfig.ready(). A page asks for a fixed number of queries, whatever the
-number of its rows.
+Columns are registered in AppConfig.ready(): the customers' own (customers/lists/cells.py) and those of other rooms. A
+page asks for a fixed number of queries, whatever the number of its rows.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,28 +16,53 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from access.data_keys import open_rows, text_of
-from access.fields import BUSINESS, CONTACT, FieldClass, may_see
-from access.masks import mask_person_name, mask_phone
+from access.fields import BUSINESS, FieldClass, may_see
 from access.permissions import allows
-from customers.models import Classification, Contact, Customer
+from customers.models import Classification, Customer
+from customers.querysets import CustomerQuerySet
 
 Cells = Callable[[Sequence[Customer], Any], Mapping[UUID, str]]
-TAGS_SHOWN = 2
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column another room adds to the list.
+    """A column of the list beside the name, which is always there.
 
-    ``cells(customers, user)`` returns a cell, safe HTML, by customer key, for all of them at once; ``kind`` is the
-    class of field it shows: without the right to it the column does not exist.
+    ``cells(customers, user)`` returns a cell by customer key, for all of them at once: text, or safe HTML. ``kind`` is
+    the class of field it shows: without the right to it the column does not exist. ``key`` names it in addresses,
+    settings and views; ``fields`` are the columns of Customer it reads; ``shipped``: shown until somebody chooses;
+    ``position`` is its place from the left. ``sort``: the ordering its heading asks for. ``phone``: its place on a
+    card (top, bottom, no; else below, with its label). ``style``: the class of its cells.
     """
 
     label: str | Promise
     cells: Cells
     kind: FieldClass = BUSINESS
     numeric: bool = False
+    key: str = ""
+    fields: tuple[str, ...] = ()
+    shipped: bool = True
+    position: int = 50
+    sort: str = ""
+    phone: str = ""
+    style: str = ""
+
+    @property
+    def css(self) -> str:
+        """The classes of its cells."""
+        return " ".join(filter(None, ("num" if self.numeric else "", self.style)))
+
+
+@dataclass(frozen=True)
+class Total:
+    """A sum over the whole filtered list, that another room adds to the list's foot; ``kind`` as of a Column.
+
+    ``sum_of(customers, user)`` returns safe HTML; ``customers`` are visible ones already.
+    """
+
+    label: str | Promise
+    sum_of: Callable[[CustomerQuerySet, Any], str]
+    kind: FieldClass = BUSINESS
 
 
 @dataclass(frozen=True)
@@ -60,6 +84,7 @@ class Act:
 
 
 columns: list[Column] = []
+totals: list[Total] = []
 acts: list[Act] = [
     Act(
         "pencil",
@@ -72,25 +97,19 @@ acts: list[Act] = [
 
 @dataclass
 class Row:
-    """One customer as the list shows it; every value is text already."""
+    """One customer as the list shows it: every value is text already, ``cells`` in the order of the columns."""
 
     url: str
     name: str
     code: str
-    state: str
-    state_label: str
-    portfolio: str
-    changed: str
-    contact: str = ""
-    tags: list[str] = field(default_factory=list)
-    more_tags: list[str] = field(default_factory=list)
-    cells: list[str] = field(default_factory=list)
+    key: str
+    cells: list[tuple[Column, str]] = field(default_factory=list)
     acts: list[dict[str, Any]] = field(default_factory=list)
 
 
-def columns_for(user: Any) -> list[Column]:
-    """The added columns that exist for ``user``."""
-    return [column for column in columns if may_see(user, column.kind)]
+def totals_for(user: Any) -> list[Total]:
+    """The sums that exist for ``user``."""
+    return [total for total in totals if may_see(user, total.kind)]
 
 
 def acts_on(customer: Customer, user: Any) -> list[dict[str, Any]]:
@@ -100,24 +119,17 @@ def acts_on(customer: Customer, user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def rows_of(customers: Iterable[Customer], user: Any) -> list[Row]:
-    """One page of customers as rows, in their order."""
+def rows_of(customers: Iterable[Customer], user: Any, shown: Sequence[Column]) -> list[Row]:
+    """One page of customers as rows, in their order, with the columns ``shown``."""
     page = list(customers)
-    contacts, tags = contacts_of(page, user), tags_of(page, user)
-    added = [column.cells(page, user) for column in columns_for(user)] if page else []
+    cells = [(column, column.cells(page, user)) for column in shown] if page else []
     return [
         Row(
             url=customer.get_absolute_url(),
             name=customer.name,
             code=code_words(customer),
-            state=customer.status,
-            state_label=customer.get_status_display(),
-            portfolio=customer.portfolio.name,
-            changed=localdate(customer.updated_at).isoformat(),
-            contact=contacts.get(customer.pk, ""),
-            tags=tags[customer.pk][:TAGS_SHOWN],
-            more_tags=tags[customer.pk][TAGS_SHOWN:],
-            cells=[cells.get(customer.pk, "") for cells in added],
+            key=customer.code,
+            cells=[(column, found.get(customer.pk, "")) for column, found in cells],
             acts=acts_on(customer, user),
         )
         for customer in page
@@ -127,34 +139,6 @@ def rows_of(customers: Iterable[Customer], user: Any) -> list[Row]:
 def code_words(customer: Customer) -> str:
     """Code and mnemonic, as they stand below a name: ``KH-000412 · GZMT``."""
     return " · ".join(filter(None, (customer.code, customer.mnemonic)))
-
-
-def contacts_of(customers: Sequence[Customer], user: Any) -> dict[UUID, str]:
-    """The masked primary contact of each, or the first one; nothing for who may not see contacts."""
-    if not (customers and may_see(user, CONTACT)):
-        return {}
-    found = (
-        Contact.objects.visible_to(user)
-        .filter(customer__in=[customer.pk for customer in customers])
-        .order_by("customer_id", "-is_primary", "position", "id")
-        .distinct("customer_id")
-    )
-    return {contact.customer_id: contact_words(contact) for contact in open_rows(found)}
-
-
-def contact_words(contact: Contact) -> str:
-    """Name and number of an opened contact, masked: ``王* 138****5678``."""
-    name, number = text_of(contact.name), text_of(contact.mobile) or text_of(contact.phone)
-    return " ".join(filter(None, (mask_person_name(name) if name else "", mask_phone(number) if number else "")))
-
-
-def tags_of(customers: Sequence[Customer], user: Any) -> dict[UUID, list[str]]:
-    """The names of the categories each has today, by the order of their dimensions."""
-    found = classifications_today(user).filter(customer__in=[customer.pk for customer in customers])
-    tags: dict[UUID, list[str]] = defaultdict(list)
-    for held in found if customers else ():
-        tags[held.customer_id].append(str(held.category))
-    return tags
 
 
 def classifications_today(user: Any) -> Any:

@@ -3,10 +3,11 @@
 from django.urls import path
 
 from customers import views, views_edit, views_history, views_lifecycle, views_reveal
+from customers.lists import page
 
 app_name = "customers"
 urlpatterns = [
-    path("", views.customer_list, name="list"),
+    path("", page.customer_list, name="list"),
     path("new/", views_edit.new_customer, name="new"),
     path("<str:code>/", views.customer_detail, name="detail"),
     path("<str:code>/edit/", views_edit.edit_customer, name="edit"),

@@ -41,6 +41,7 @@ MATRIX = {
     "customers:reveal": POSTED,
     "customers:new_transition": (200, 404, 403, 403, 404, 302),
     "customers:new_deletion_request": (200, 404, 403, 403, 404, 302),
+    "customer_lists:columns": (*FREE[:5], 302),
     "approvals:list": (200, 200, 200, 200, 200, 302),
     "approvals:detail": (200, 404, 404, 200, 404, 302),
     "approvals:new_decision": POSTED,

@@ -22,8 +22,11 @@ def built_in():
 @pytest.fixture
 def owed(monkeypatch):
     """A column of money, as the ledger adds one."""
-    column = tables.Column("应收余额", lambda customers, user: {one.pk: "61,200.00" for one in customers}, MONEY)
-    monkeypatch.setattr(tables, "columns", [column])
+    column = tables.Column(
+        "应收余额", lambda customers, user: {one.pk: "61,200.00" for one in customers}, MONEY, key="owed"
+    )
+    others = [one for one in tables.columns if one.kind != MONEY]
+    monkeypatch.setattr(tables, "columns", [*others, column])
 
 
 def codes(response):
