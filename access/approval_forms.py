@@ -3,13 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from access.forms import RefusableForm
 from access.models import Verdict
 from access.reasons import MAX_REASON, clean_reason
 
 VERDICTS = [(Verdict.APPROVED, _("Approve")), (Verdict.REJECTED, _("Reject"))]
 
 
-class CommentForm(forms.Form):
+class CommentForm(RefusableForm):
     """A comment, kept for ever and read by the other side."""
 
     comment = forms.CharField(

@@ -93,7 +93,7 @@ class RequestAdmin(GuardedAdmin):
         self._decide_each(request, rows, Verdict.REJECTED)
 
     def _decide_each(self, request: HttpRequest, rows: QuerySet[Request], verdict: Verdict) -> None:
-        form = CommentForm(request.POST)
+        form = CommentForm({"comment": request.POST.get("comment", "")})
         if not form.is_valid():
             return self._say_errors(request, form)
         for card in inbox.cards(rows, request.user):

@@ -43,7 +43,7 @@ def new_entry(request: HttpRequest) -> HttpResponse:
         try:
             return _post(request, form, nonce)
         except Refused as refusal:
-            form.add_refusal(refusal)
+            form.add_refused(refusal)
     wrong = form.errors and "edit" not in request.POST
     context = {"form": form, "customer": customer, "crumbs": _crumbs(customer), "sections": _sections(form)}
     return render(request, "accounts/new_entry.html", context, status=422 if wrong else 200)

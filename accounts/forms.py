@@ -4,9 +4,10 @@ import json
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from access.forms import RefusableForm
 from access.permissions import allows
 from accounts.drafts import MEMO_LENGTH, REFERENCE_LENGTH, ledger_today, read
 from accounts.members import read_day, text_of
@@ -25,21 +26,6 @@ MONEY = {"data-money": True, "inputmode": "decimal", "autocomplete": "off"}
 def currency_choices() -> list[tuple[str, str]]:
     """Every currency money may be kept in, the usual ones first."""
     return [(code, code) for code in (*USUAL, *(code for code in currency_codes() if code not in USUAL))]
-
-
-class RefusableForm(forms.Form):
-    """A form that shows what an operation refused beside the field it is about, or on top."""
-
-    def add_refusal(self, refusal: Refused) -> None:
-        field = (refusal.field or "").partition(".")[0]
-        self.add_error(field if field in self.fields else None, refusal.message)
-
-    def add_invalid(self, error: ValidationError) -> None:
-        """Show errors keyed by member path: ``applies_to.0.amount`` stands beside ``applies_to``."""
-        for path, messages in error.message_dict.items():
-            field = path.partition(".")[0]
-            known = field in self.fields and path != NON_FIELD_ERRORS
-            self.add_error(field if known else None, [ValidationError(message) for message in messages])
 
 
 class EntryForm(RefusableForm):
@@ -86,10 +72,8 @@ class EntryForm(RefusableForm):
         if not self.errors:
             try:
                 self.draft = read(self.raw(), customer=self.customer, today=ledger_today())
-            except ValidationError as error:
-                self.add_invalid(error)
-            except Refused as refusal:
-                self.add_refusal(refusal)
+            except (Refused, ValidationError) as refused:
+                self.add_refused(refused)
         return typed
 
     def raw(self) -> dict[str, Any]:

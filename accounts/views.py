@@ -85,7 +85,7 @@ def new_reversal(request: HttpRequest, number: str) -> HttpResponse:
         try:
             made = reversal.reverse(entry=entry, actor=request.user, channel=Channel.WEB, **form.cleaned_data)
         except Refused as refusal:
-            form.add_refusal(refusal)
+            form.add_refused(refusal)
         else:
             return answer(request, made)
     context = {

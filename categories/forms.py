@@ -4,10 +4,9 @@ import re
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from audit.refusals import Refused
+from access.forms import RefusableForm
 from categories.models import Category, Dimension
 from categories.operations import NewCategory, NewDimension, Wording
 from categories.queries import Tree
@@ -15,16 +14,6 @@ from categories.queries import Tree
 BETWEEN_ALIASES = re.compile(r"[\n,，、;；]")
 INDENT = "　"
 NAMES = {"name_zh": _("Chinese name"), "name_en": _("English name")}
-
-
-class RefusableForm(forms.Form):
-    """A form that shows what an operation refused beside the field it is about, or on top."""
-
-    def add_refused(self, refused: Refused | ValidationError) -> None:
-        """Add what was refused, at its field where the form has it."""
-        errors = {refused.field: refused.message} if isinstance(refused, Refused) else refused.message_dict
-        for field, messages in errors.items():
-            self.add_error(field if field in self.fields and field != NON_FIELD_ERRORS else None, messages)
 
 
 class NamedForm(RefusableForm):
@@ -67,6 +56,8 @@ class NewDimensionForm(DimensionForm):
 class CategoryForm(NamedForm):
     """What a category is called."""
 
+    beside = frozenset(("version",))
+
     aliases = forms.CharField(
         label=_("Other names"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("As people write it in files and filters; one a line, or with commas between them."),
@@ -98,6 +89,8 @@ class NewCategoryForm(CategoryForm):
 
 class MoveForm(RefusableForm):
     """Where a category moves to."""
+
+    beside = frozenset(("version", "undo"))
 
     parent = forms.ChoiceField(label=_("Below"), required=False)
 

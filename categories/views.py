@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from access.forms import RefusableForm
 from access.permissions import allows
 from audit.models import Channel
 from audit.refusals import Refused
@@ -24,7 +25,6 @@ from categories.forms import (
     MoveForm,
     NewCategoryForm,
     NewDimensionForm,
-    RefusableForm,
     initial_of,
 )
 from categories.models import Category, Dimension

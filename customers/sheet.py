@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from access.data_keys import Keyring, text_of
 from access.fields import may_see
+from access.forms import refuse_unknown
 from access.masks import mask_address, mask_bank_account, mask_email, mask_person_name, mask_phone
 from customers import intake
 from customers.forms import PARTS, CustomerForm, add_once, labels_of
@@ -27,6 +28,7 @@ MASKS = {
     "number": mask_bank_account,
     "holder": mask_person_name,
 }
+BASE = "base_version"
 NOT_TYPED = {"csrfmiddlewaretoken", "token", "not_duplicate_of", "reason", "edit"}
 
 
@@ -68,6 +70,12 @@ class Sheet:
                 raw[name] = [form.raw() for form in formset if form.is_given()]
         return raw if self.customer else {name: value for name, value in raw.items() if value != []}
 
+    def _inputs(self) -> set[str]:
+        """The names of every input this page has."""
+        shown = [self.form, *(form for formset in self.formsets for form in (formset.management_form, *formset))]
+        fields = [field for form in shown for field in form]
+        return {name for one in fields for name in (one.html_name, one.html_initial_name)} | NOT_TYPED | {BASE}
+
     def is_touched(self, name: str) -> bool:
         """Whether the person changed this member: a field, a list, or ``categories``."""
         if name in self.lists:
@@ -79,6 +87,8 @@ class Sheet:
     def read(self) -> intake.Intake | None:
         """What was typed as data; None where something is wrong: everything that is, each beside its field."""
         sound = all([self.form.is_valid(), *(formset.is_valid() for formset in self.formsets)])
+        refuse_unknown(self.form, known=self._inputs())
+        sound = sound and not self.form.errors
         try:
             read = intake.read(self.raw(), actor=self.actor, customer=self.customer, partial=self.customer is not None)
         except ValidationError as error:

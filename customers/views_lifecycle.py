@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from access import inbox
+from access.forms import RefusableForm
 from access.models import Request
 from access.permissions import require
 from access.reasons import MAX_REASON
@@ -22,7 +23,7 @@ from customers.models import Customer, Status
 from customers.views import crumbs, find
 
 
-class TransitionForm(forms.Form):
+class TransitionForm(RefusableForm):
     """Where to, and why. The operation judges the status; the page offers those that are possible."""
 
     to = forms.ChoiceField(label=gettext_lazy("What to do"), choices=Status.choices, widget=forms.RadioSelect)
@@ -38,7 +39,7 @@ class TransitionForm(forms.Form):
         self.fields["to"].widget.choices = [(str(to), says(arrow)) for to, arrow in offered.items()]
 
 
-class DeletionForm(forms.Form):
+class DeletionForm(RefusableForm):
     """Why, what else the decider should know, and whether the request closes the customer too."""
 
     reason = forms.ChoiceField(
@@ -79,7 +80,7 @@ def new_transition(request: HttpRequest, code: str) -> HttpResponse:
                 customer=customer, actor=request.user, channel=Channel.WEB, **form.cleaned_data
             )
         except (Refused, ValidationError) as refusal:
-            add_refusal(form, refusal)
+            form.add_refused(refusal)
         else:
             messages.success(request, _said_of(saved))
             return redirect(customer)
@@ -105,7 +106,7 @@ def new_deletion_request(request: HttpRequest, code: str) -> HttpResponse:
         try:
             deletion.request_deletion(customer=customer, actor=request.user, channel=Channel.WEB, **form.cleaned_data)
         except (Refused, ValidationError) as refusal:
-            add_refusal(form, refusal)
+            form.add_refused(refusal)
         else:
             messages.success(request, _("The deletion was asked for. Another person decides."))
             return redirect(customer)
@@ -117,14 +118,6 @@ def new_deletion_request(request: HttpRequest, code: str) -> HttpResponse:
 def typed(request: HttpRequest) -> Any:
     """What was posted, were it nothing at all; None where the form is only to be shown."""
     return request.POST if request.method == "POST" else None
-
-
-def add_refusal(form: forms.Form, refusal: Refused | ValidationError) -> None:
-    """Make an operation's refusal an error of the form, at its field where it names one."""
-    if isinstance(refusal, ValidationError):
-        form.add_error(None, refusal)
-    else:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
 
 
 def surroundings(request: HttpRequest, customer: Customer) -> dict[str, Any]:

@@ -24,7 +24,8 @@ def client(person, language="en"):
 
 def hidden(page):
     """The hidden inputs of the confirm step."""
-    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.content.decode())
+    step = page.content.decode().partition("data-primary")[2]
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', step)
     fields = {}
     for name, value in found:
         fields.setdefault(name, []).append(value)

@@ -1,0 +1,164 @@
+"""Every page that takes a form, with a form that it takes: each of its inputs filled."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+
+from access.models import Request
+from accounts.models import Entry
+from categories.models import Category
+from customers.models import Customer
+from tests.fuzz.calls import CUSTOMER
+from tests.fuzz.inputs import HIDDEN, NO_DAY, NO_MONEY
+
+DAYS_OFF = [day for day in NO_DAY if day == day.strip()]  # a form takes spaces around a day away
+MONEY = ("amount", "tax_amount")
+DAYS = ("posting_date", "document_date", "due_date")
+CHOICES = ("kind", "portfolio", "to", "verdict", "parent", "fields", "applies_to", "currency", "category_size")
+CODES = ("code", "tax_id", "mobile", "phone", "email", "terms", "number")
+TICKS = ("is_primary", "single", "required", "open", "from_money", "close", "allocate", "retired", "DELETE")
+TECHNICAL = (
+    "not_duplicate_of",
+    "base_version",
+    "version",
+    "id",
+    "TOTAL_FORMS",
+    "INITIAL_FORMS",
+    "MIN_NUM_FORMS",
+    "MAX_NUM_FORMS",
+)
+SEVERAL_LINES = ("remarks", "note", "comment", "reason", "aliases")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A form: where it is posted to and what it takes, by input.
+
+    ``choices`` names the inputs that are chosen here though they are typed elsewhere; a page that is not ``strict``
+    has no form class and leaves alone what it does not know.
+    """
+
+    path: str
+    typed: dict[str, Any]
+    choices: tuple[str, ...] = ()
+    strict: bool = True
+
+    def kind_of(self, name: str) -> str:
+        """The class of an input."""
+        name = name.rpartition("-")[2]
+        if name in self.choices or name in CHOICES:
+            return "choice"
+        for kind, names in (("money", MONEY), ("day", DAYS), ("code", CODES), ("tick", TICKS), ("own", TECHNICAL)):
+            if name in names:
+                return kind
+        return "text" if name in SEVERAL_LINES else "line"
+
+
+def hostile(kind: str) -> st.SearchStrategy[str]:
+    """Any text that an input of this class must refuse."""
+    inside = st.tuples(st.text(max_size=5), st.sampled_from(HIDDEN), st.text(max_size=5))
+    ways = [
+        inside.map(lambda parts: f"x{parts[0]}{parts[1]}{parts[2]}x"),
+        st.integers(2_001, 20_000).map(lambda length: "甲" * length),
+    ]
+    if kind in ("money", "day"):
+        ways += [st.sampled_from(NO_MONEY if kind == "money" else DAYS_OFF), st.text(min_size=1).map("n".__add__)]
+    if kind in ("choice", "code"):
+        ways.append(st.text(min_size=1, max_size=40).map("§".__add__))
+    return st.one_of(ways)
+
+
+def samples(kind: str) -> list[str]:
+    """A few texts that an input of this class must refuse, one of each sort."""
+    own = {"money": NO_MONEY, "day": DAYS_OFF, "choice": ["§", "１２３"], "code": ["§", "１２３"]}
+    return [*(f"甲{character}甲" for character in "\0\u202e\u200b\ue000"), "甲" * 2_001, *own.get(kind, [])]
+
+
+def made_pages() -> dict[str, Page]:
+    """By the name of the address; to be made after ``made_world``."""
+    customer, entry = Customer.objects.get(code="KH-000001"), Entry.objects.get()
+    theirs, mine = Request.objects.order_by("created_at")
+    category = Category.objects.get(dimension__code="industry", code="manufacturing")
+    one, wording = f"/customers/{customer.code}/", {"name_zh": "新", "name_en": "New"}
+    inside = f"/categories/{category.pk}/"
+    version = {"version": str(category.version)}
+    return {
+        "customers:new": Page("/customers/new/", _customer() | {"not_duplicate_of": customer.code}),
+        "customers:edit": Page(f"{one}edit/", _edited(customer)),
+        "customers:reveal": Page(
+            f"{one}reveals/", {"fields": "contacts", "reason": "collection", "reason_text": ""}, strict=False
+        ),
+        "customers:new_transition": Page(f"{one}transitions/new/", {"to": "frozen", "reason": "逾期"}),
+        "customers:new_deletion_request": Page(
+            "/customers/KH-000003/deletion-requests/new/",
+            {"reason": "debts_settled", "note": "已结清", "close": "on"},
+            choices=("reason",),
+        ),
+        "approvals:new_decision": Page(
+            f"/approvals/{theirs.pk}/decisions/", {"verdict": "approved", "comment": "同意"}
+        ),
+        "approvals:withdrawal": Page(f"/approvals/{mine.pk}/withdrawal/", {"comment": "不再需要"}),
+        "categories:new_dimension": Page(
+            "/categories/dimensions/new/",
+            {"code": "fuzz", **wording, "single": "on", "required": "on", "open": "on", "from_money": "on"},
+        ),
+        "categories:edit_dimension": Page("/categories/dimensions/size/edit/", wording | {"open": "on"}),
+        "categories:new_category": Page(
+            "/categories/dimensions/industry/categories/new/",
+            {"code": "fuzz", **wording, "parent": str(category.pk), "aliases": "新的"},
+        ),
+        "categories:edit_category": Page(f"{inside}edit/", wording | version | {"aliases": "工厂"}),
+        "categories:move_category": Page(f"{inside}parent/", {"parent": "", **version}),
+        "categories:retire_category": Page(f"{inside}retirement/", {"retired": "yes", **version}, strict=False),
+        "categories:delete_category": Page(f"{inside}deletion/", version, strict=False),
+        "accounts:new_entry": Page(f"/receivables/entries/new/?customer={customer.code}", _entry(str(entry))),
+        "accounts:new_reversal": Page(
+            f"/receivables/entries/{entry}/reversal/new/", {"posting_date": "2026-01-10", "reason": "录错"}
+        ),
+    }
+
+
+def _customer() -> dict[str, Any]:
+    plain = ("name", "kind", "portfolio", "code", "short_name", "mnemonic", "tax_id", "terms", "external_id", "remarks")
+    typed = {name: CUSTOMER[name] for name in plain} | {"category_region": "杭州", "category_industry": "制造业"}
+    for name in ("contacts", "addresses", "bank_accounts"):
+        typed |= {f"{name}-TOTAL_FORMS": "1", f"{name}-INITIAL_FORMS": "0"}
+        typed |= {f"{name}-0-{part}": _typed(value) for part, value in CUSTOMER[name][0].items()}
+    return typed
+
+
+def _typed(value: Any) -> str:
+    return ("on" if value else "") if isinstance(value, bool) else str(value)
+
+
+def _edited(customer: Customer) -> dict[str, Any]:
+    """A new contact besides the stored one, and new words in each plain field."""
+    typed = {name: value for name, value in _customer().items() if not name.startswith(("code", "addr", "bank"))}
+    typed |= {name.replace("-0-", "-1-"): value for name, value in typed.items() if "-0-" in name}
+    typed |= {f"initial-{name}": "" for name in typed if not name.endswith("_FORMS")}
+    typed |= {"contacts-TOTAL_FORMS": "2", "contacts-INITIAL_FORMS": "1", "contacts-1-is_primary": ""}
+    typed |= {
+        "contacts-0-id": str(customer.contacts.get().pk),
+        "name": "平安银行甲",
+        "base_version": str(customer.version),
+    }
+    for name in ("addresses", "bank_accounts"):
+        typed |= {f"{name}-TOTAL_FORMS": "0", f"{name}-INITIAL_FORMS": "0"}
+    return typed
+
+
+def _entry(number: str) -> dict[str, Any]:
+    return {
+        "kind": "receipt",
+        "amount": "50.00",
+        "currency": "CNY",
+        "posting_date": "2026-01-10",
+        "document_date": "2026-01-09",
+        "due_date": "",
+        "reference": "F-2",
+        "tax_amount": "6.00",
+        "memo": "一月货款",
+        "applies_to": number,
+        "allocate": "on",
+    }

@@ -1,0 +1,123 @@
+"""Bad input in forms: each input of each page refuses what is not of its class, and then nothing is stored.
+
+``KEHU_FUZZ`` is the number of inputs for each class of input (1,000 in ``make soak``).
+"""
+
+from contextlib import suppress
+from uuid import uuid4
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.fuzz.calls import made_world
+from tests.fuzz.pages import hostile, made_pages, samples
+from tests.test_fuzz_api import HIDDEN, stored, thoroughly, undone
+from tests.test_matrix import MATRIX
+
+pytestmark = pytest.mark.django_db
+KINDS = ("choice", "code", "day", "line", "money", "text")
+BUTTONS = ("runs:stop",)  # pressed, with nothing typed
+ALLAUTH = ("account_login", "account_logout", "account_change_password", "account_inactive", "set_language")
+
+
+@pytest.fixture
+def pages():
+    world = made_world()
+    return {"boss": world.boss, **made_pages()}
+
+
+@pytest.fixture
+def signed_in(client, pages):
+    client.raise_request_exception = True
+    client.force_login(pages.pop("boss"))
+    return client
+
+
+def send(client, page, **typed):
+    """Post the form and, where it is shown once more, confirm it."""
+    filled = {name: value for name, value in {**page.typed, **typed}.items() if value != ""}
+    answer = client.post(page.path, filled)
+    token = (
+        answer.context["token"] if answer.status_code == 200 and answer.context and "token" in answer.context else ""
+    )
+    return client.post(page.path, {**filled, "token": token}) if token else answer
+
+
+def assert_refused(client, page, name, value):
+    """The page comes again with words about it, and nothing is stored."""
+    with undone():
+        before = stored()
+        answer = send(client, page, **{name: value})
+        assert answer.status_code in (400, 409, 422), f"{page.path} {name} = {value[:60]!r}: {answer.status_code}"
+        assert stored() == before, f"{page.path} {name} = {value[:60]!r}"
+
+
+def inputs(pages, kind):
+    """Each page with each of its inputs of this class."""
+    return [(page, name) for page in pages.values() for name in page.typed if page.kind_of(name) == kind]
+
+
+def test_every_form_is_taken_as_it_stands(signed_in, pages):
+    for name, page in pages.items():
+        with undone():
+            answer = send(signed_in, page)
+            errors = answer.context["form"].errors if answer.status_code == 422 and "form" in answer.context else ""
+            assert answer.status_code in (200, 302), f"{name}: {answer.status_code} {errors}"
+            assert answer.status_code == 302 or name == "customers:reveal", name
+
+
+def test_every_page_that_takes_a_form_is_here(signed_in, pages):
+    assert {*pages} <= MATRIX.keys()
+    for name in MATRIX.keys() - {*pages, *ALLAUTH, *BUTTONS}:
+        if not name.startswith("api:"):
+            assert signed_in.post(anywhere(name)).status_code == 405, name
+
+
+def anywhere(name):
+    """An address of this name, about nothing that is there: who may post to it is asked first."""
+    tried = ([], [1], ["KH-000001"], [uuid4()], ["KH-000001", uuid4()], [uuid4(), uuid4()])
+    for arguments in tried:
+        with suppress(NoReverseMatch):
+            return reverse(name, args=arguments)
+    raise AssertionError(name)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_input_refuses_a_few_values_of_every_sort(signed_in, pages, kind):
+    for page, name in inputs(pages, kind):
+        for value in samples(kind):
+            if not name.startswith("initial-"):
+                assert_refused(signed_in, page, name, value)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_inputs_refuse_whatever_is_not_of_their_class(signed_in, pages, kind):
+    places = [(page, name) for page, name in inputs(pages, kind) if not name.startswith("initial-")]
+
+    @thoroughly
+    @given(place=st.sampled_from(places), value=hostile(kind))
+    def refuse(place, value):
+        assert_refused(signed_in, *place, value)
+
+    refuse()
+
+
+@thoroughly
+@given(data=st.data())
+def test_no_input_that_a_page_does_not_have_is_taken(signed_in, pages, data):
+    page = data.draw(st.sampled_from([page for page in pages.values() if page.strict]))
+    name = "§" + data.draw(st.text(max_size=30))
+
+    assert_refused(signed_in, page, name, "x")
+
+
+@thoroughly
+@given(data=st.data())
+def test_whatever_is_typed_is_answered(signed_in, pages, data):
+    page = data.draw(st.sampled_from(list(pages.values())))
+    name = data.draw(st.sampled_from([*page.typed, "token", "edit"]))
+    value = data.draw(st.text(max_size=150) | st.text(alphabet=f"甲Aa1- \n{HIDDEN}", max_size=12))
+    with undone():
+        assert send(signed_in, page, **{name: value}).status_code < 500
