@@ -77,6 +77,7 @@ def prepare() -> None:
     django.setup()
     call_command("migrate", database="owner", interactive=False, verbosity=0)
     call_command("bootstrap")
+    call_command("index_customers")
     call_command("collectstatic", interactive=False, verbosity=0)
     demonstrated = data_folder() / "demonstrated"
     if not demonstrated.exists():

@@ -1,8 +1,9 @@
 """What a search text asks for, as a condition on the search rows (customers/search.py)."""
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import and_, or_
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Case, IntegerField, Q, Value, When
@@ -12,7 +13,7 @@ from access.fields import BANK, CONTACT, RULES, may_see
 from access.permissions import rights_of
 from access.querysets import WALKED
 from customers.identifiers import clean_phone, clean_resident_id, clean_uscc
-from customers.names import PREFIX, normal_form, query_words
+from customers.names import PREFIX, beginning_words, initials_word, normal_form, query_words, spelled_words
 from exchange.text import clean_text
 
 MAX_QUERY = 100  # characters
@@ -27,40 +28,71 @@ def condition(text: str, person: Any) -> Q | None:
     plain = _plain(text)
     if not plain:
         return None
-    ways = [_holding(words, person) & _rechecked(words, plain) for words in query_words(plain)]
-    ways += [_holding([token], person) for token in _numbers(plain, person)]
-    found = ways[0]
-    for way in ways[1:]:
-        found |= way
-    return found
+    ways = [_where(_has(words), person) & _rechecked(words, plain) for words in query_words(plain)]
+    ways += [_where(_sounding(groups), person) for groups in spelled_words(plain)]
+    ways += [_where(_has([token]), person) for token in _numbers(normal_form(plain), person)]
+    return _any(ways)
 
 
 def closeness(text: str) -> Case:
-    """How well a found customer matches: 0 its code, 1 its name or mnemonic, 2 a beginning of these, 3 the rest."""
+    """How well a found customer matches, 0 the best; what ``_levels`` says, and the rest after it."""
     plain = _plain(text)
-    normal = normal_form(plain)
-    begins = Q(name__startswith=plain) | Q(name__startswith=normal) | Q(mnemonic__startswith=normal)
-    return Case(
-        When(code=normal, then=Value(0)),
-        When(Q(search__normal=normal) | Q(mnemonic=normal), then=Value(1)),
-        When(begins, then=Value(2)),
-        default=Value(3),
-        output_field=IntegerField(),
-    )
+    levels = _levels(plain, normal_form(plain))
+    whens = [When(_any(conditions), then=Value(level)) for level, conditions in enumerate(levels) if conditions]
+    return Case(*whens, default=Value(len(levels)), output_field=IntegerField())
 
 
 def near(text: str) -> list[Q]:
     """The conditions of which one holds for whatever is closer than the rest, each with an index of its own.
 
-    Each closeness has at least one to itself, so that none hides behind another's first rows.
+    Each holds for no row that is less close than those it is there for, so that none hides behind another's first rows.
     """
     plain = _plain(text)
-    normal = normal_form(plain)
-    conditions = [Q(search__normal=normal), *(Q(name__startswith=start) for start in sorted({plain, normal}))]
-    if normal.isascii():
-        indexed = Q(search__tokens__contains=[f"p:{normal.lower()[:PREFIX]}"])
-        conditions += [Q(code=normal), indexed & Q(mnemonic=normal), indexed & Q(mnemonic__startswith=normal)]
-    return conditions
+    return [condition for conditions in _levels(plain, normal_form(plain)) for condition in conditions]
+
+
+def _levels(plain: str, normal: str) -> list[list[Q]]:
+    """What makes each closeness: code; name or mnemonic; beginnings; initials; these in other readings; pinyin within.
+
+    The rest is a part of a name, a part in other readings, a number.
+    """
+    named = [Q(search__normal=normal), _has([f"e:{normal}$"])]
+    begun = [Q(name__startswith=start) for start in sorted({plain, normal})]
+    begun += [_has([f"e:{normal}"])] if len(normal) <= PREFIX else []
+    spelled = spelled_words(plain)
+    if not (spelled or normal.isascii()):
+        return [[], named, begun]
+    begun += [Q(code__startswith=normal), *map(_has, beginning_words(plain))]
+    initials = _has([initials_word(normal)])
+    otherwise = [_sounding([_first_of(groups), *groups]) for groups in spelled]
+    within = [_has([words[0] for words in groups]) for groups in spelled]
+    return [
+        [Q(code=normal)],
+        [*named, initials & Q(mnemonic=normal)],
+        begun,
+        [initials & Q(mnemonic__startswith=normal)],
+        [_any([initials, *otherwise])],
+        [_any(within)] if within else [],
+    ]
+
+
+def _first_of(groups: list[tuple[str, ...]]) -> tuple[str, str]:
+    """The words of names that begin with the first syllable of a way to spell them, in any reading."""
+    syllable = groups[0][0].removeprefix("y:").partition(" ")[0]
+    return (f"b:{syllable}", f"z:^{syllable}")
+
+
+def _has(words: Iterable[str]) -> Q:
+    return Q(search__tokens__contains=list(words))
+
+
+def _sounding(groups: Iterable[Iterable[str]]) -> Q:
+    """Search rows with one word of each group."""
+    return reduce(and_, (Q(search__tokens__overlap=list(words)) for words in groups))
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    return reduce(or_, conditions)
 
 
 def _plain(text: str) -> str:
@@ -81,29 +113,20 @@ def _rechecked(words: list[str], plain: str) -> Q:
     return Q()
 
 
-def _holding(words: list[str], person: Any) -> Q:
-    """Search rows with all ``words``, where the person's portfolios are; visible_to remains the caller's to ask."""
+def _where(found: Q, person: Any) -> Q:
+    """Search rows of ``found`` where the person's portfolios are; visible_to remains the caller's to ask."""
     rights = rights_of(person)
     portfolios = [f"in:{key}" for key in rights.portfolios]
     if rights.everywhere or not portfolios or len(portfolios) > WALKED:
-        return Q(search__tokens__contains=words)
-    if len(portfolios) == 1:
-        within = Q(search__tokens__contains=[*words, *portfolios])
-    else:
-        within = Q(search__tokens__contains=words) & Q(search__tokens__overlap=portfolios)
-    return within | _granted(words, rights.customers)
+        return found
+    within = found & (Q(search__tokens__overlap=portfolios) if len(portfolios) > 1 else _has(portfolios))
+    return within | (Q(search__customer_id__in=list(rights.customers)) & found) if rights.customers else within
 
 
-def _granted(words: list[str], customers: Iterable[UUID]) -> Q:
-    keys = list(customers)
-    return Q(search__customer_id__in=keys) & Q(search__tokens__contains=words) if keys else Q()
-
-
-def _numbers(plain: str, person: Any) -> Iterator[str]:
-    """The tokens of what ``plain`` may be as a number."""
+def _numbers(digits: str, person: Any) -> Iterator[str]:
+    """The tokens of what ``digits``, a normal form, may be as a number."""
     if RULES[CONTACT].reveals not in rights_of(person).may:
         return
-    digits = plain.upper()
     if len(digits) == 4 and digits.isascii() and digits[:3].isdigit():
         yield search_token("last4", digits)
         if may_see(person, BANK):
@@ -111,10 +134,10 @@ def _numbers(plain: str, person: Any) -> Iterator[str]:
     readers = ((clean_phone, "phone"), (clean_resident_id, "id"))
     for clean, kind in readers:
         try:
-            yield search_token(kind, clean(plain).partition(";")[0])
+            yield search_token(kind, clean(digits).partition(";")[0])
         except ValidationError:
             continue
     try:
-        yield f"t:{clean_uscc(plain)}"
+        yield f"t:{clean_uscc(digits)}"
     except ValidationError:
         return

@@ -81,14 +81,23 @@ def spelling(name: str) -> list[str]:
     >>> spelling("长城Motor")
     ['chang', 'cheng', 'motor']
     """
-    return [syllable for _choices, syllable in _read(name)]
+    return [syllables[0] for _choices, syllables in _read(name)]
+
+
+def spellings(name: str) -> list[tuple[str, ...]]:
+    """Return for each character of ``name`` all its readings, the likeliest first; for an ASCII word the word.
+
+    >>> spellings("重庆TCL")
+    [('chong', 'zhong', 'tong'), ('qing',), ('tcl',)]
+    """
+    return [syllables for _choices, syllables in _read(name)]
 
 
 def _initials(name: str) -> list[str]:
     """Return for each letter of the mnemonic what it may be, the likeliest first."""
     choices: list[str] = []
-    for letters, syllable in _read(name):
-        choices.extend([letters] if letters else list(syllable.upper()))
+    for letters, syllables in _read(name):
+        choices.extend([letters] if letters else list(syllables[0].upper()))
     return choices
 
 
@@ -97,13 +106,13 @@ def _replaced(choices: list[str], letters: dict[int, str]) -> str:
 
 
 @lru_cache(maxsize=256)  # one name is read for its mnemonic, its readings and its spelling
-def _read(name: str) -> tuple[tuple[str, str], ...]:
-    """Return for each Han character its possible initials and its syllable; ASCII words have no initials."""
+def _read(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return for each Han character its possible initials and its syllables; ASCII words have no initials."""
     return tuple(pair for part in _PART.finditer(_folded(name)) for pair in _read_part(part))
 
 
-def _read_part(part: re.Match[str]) -> list[tuple[str, str]]:
-    return _read_han(part[0]) if part["han"] else [("", part[0].lower())]
+def _read_part(part: re.Match[str]) -> list[tuple[str, tuple[str, ...]]]:
+    return _read_han(part[0]) if part["han"] else [("", (part[0].lower(),))]
 
 
 def _folded(name: str) -> str:
@@ -112,7 +121,7 @@ def _folded(name: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-def _read_han(text: str) -> list[tuple[str, str]]:
+def _read_han(text: str) -> list[tuple[str, tuple[str, ...]]]:
     readable = "".join(han for han in text if _syllables(han))
     likeliest = [item[0] for item in pinyin(readable, style=Style.NORMAL)]
     corrections = {position: CHARACTERS[han] for position, han in enumerate(readable) if han in CHARACTERS}
@@ -121,13 +130,13 @@ def _read_han(text: str) -> list[tuple[str, str]]:
     return [_choose(han, likeliest[position], corrections.get(position)) for position, han in enumerate(readable)]
 
 
-def _choose(han: str, likeliest: str, correction: str | None) -> tuple[str, str]:
-    """Return all initials of ``han``, the chosen one first, and the syllable that begins with it."""
+def _choose(han: str, likeliest: str, correction: str | None) -> tuple[str, tuple[str, ...]]:
+    """Return all initials of ``han``, the chosen one first, and its syllables, first the one that begins with it."""
     syllables = _plain([likeliest, *_syllables(han)])
     first = correction or syllables[0][0].upper()
     chosen = next((syllable for syllable in syllables if syllable[0].upper() == first), syllables[0])
     letters = dict.fromkeys([first, *(syllable[0].upper() for syllable in syllables)])
-    return "".join(letters), chosen
+    return "".join(letters), tuple(dict.fromkeys([chosen, *syllables]))
 
 
 @lru_cache(maxsize=30_000)

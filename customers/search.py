@@ -10,12 +10,17 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+from django.db.models import Q
+
 from access.data_keys import Keyring, open_rows, text_of
 from access.encryption import search_token
 from customers.identifiers import last_four
 from customers.models import BankAccount, Classification, Contact, Customer, CustomerSearch
-from customers.names import fuzzy_key, normal_form, search_words
+from customers.names import FORM, fuzzy_key, normal_form, search_words
 from exchange.text import skeleton
+
+RENEWED_AT_ONCE = 500  # customers
 
 
 def index(customers: Iterable[Customer], *, ring: Keyring | None = None) -> None:
@@ -43,7 +48,7 @@ def save(rows: Iterable[CustomerSearch]) -> None:
         rows,
         update_conflicts=True,
         unique_fields=["customer"],
-        update_fields=["tokens", "normal", "fuzzy"],
+        update_fields=["tokens", "normal", "fuzzy", "form"],
         batch_size=2_000,
     )
 
@@ -63,7 +68,26 @@ def row_of(
     normal = normal_form(customer.name)
     if (look := skeleton(normal)) != normal:
         tokens.add(f"s:{look}")
-    return CustomerSearch(customer=customer, tokens=sorted(tokens), normal=normal, fuzzy=fuzzy_key(customer.name))
+    return CustomerSearch(
+        customer=customer, tokens=sorted(tokens), normal=normal, fuzzy=fuzzy_key(customer.name), form=FORM
+    )
+
+
+def renew(*, everything: bool = False, batch: int = RENEWED_AT_ONCE) -> Iterator[int]:
+    """Build anew the search rows that are missing or of an older form, or all; yields how many after each batch.
+
+    Each batch is a transaction of its own, in the order of keys: it may be stopped, and run beside people's work,
+    since each customer is locked while its row is read and written.
+    """
+    done, after = 0, UUID(int=0)
+    outdated = Customer.objects.exclude_deleted().order_by("pk")
+    if not everything:
+        outdated = outdated.filter(Q(search=None) | ~Q(search__form=FORM))
+    while keys := list(outdated.filter(pk__gt=after).values_list("pk", flat=True)[:batch]):
+        with transaction.atomic():
+            index(Customer.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+        after, done = keys[-1], done + len(keys)
+        yield done
 
 
 def id_token(number: str) -> str:

@@ -18,14 +18,16 @@ from customers.querysets import CustomerPartQuerySet
 class CustomerSearch(models.Model):
     """How a customer is found: unrecorded, rebuilt with each change (customers/search.py).
 
-    ``tokens``: name bigrams ``n:``, mnemonic prefixes ``p:``, code, categories ``c:``, portfolio ``in:``, and keyed
-    digests of phone, tax id and last four. ``normal`` is E11's normal form, ``fuzzy`` its fuzzy key.
+    ``tokens``: name bigrams ``n:``, mnemonic prefixes ``p:``, pinyin ``y:``, code, categories ``c:``, portfolio
+    ``in:``, and keyed digests of phone, tax id and last four. ``normal`` is E11's normal form, ``fuzzy`` its fuzzy key.
+    ``form`` is the customers.names.FORM it was built in; ``manage.py index_customers`` renews older rows.
     """
 
     customer = models.OneToOneField(Customer, models.PROTECT, primary_key=True, related_name="search")
     tokens = ArrayField(models.TextField(), default=list)
     normal = models.TextField(db_collation="C")
     fuzzy = models.TextField(db_collation="C")
+    form = models.SmallIntegerField(default=0, db_default=0)
 
     class Meta:
         default_permissions = ()

@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.names import fuzzy_key, normal_form, query_words, search_words
+from customers.names import fuzzy_key, normal_form, query_words, search_words, spelled_words
 
 names = st.text(st.sampled_from("万科集团股份有限公司杭州重长行乐ABCabc 　（）()Ａ１9-."), max_size=30)
 
 
 def matches(query, words):
-    return any(set(way) <= set(words) for way in query_words(query))
+    whole = any(set(way) <= set(words) for way in query_words(query))
+    return whole or any(all(set(group) & set(words) for group in way) for way in spelled_words(query))
 
 
 @pytest.mark.parametrize(
@@ -89,4 +90,4 @@ def test_words_are_sorted_unique_and_typed(name, short_name):
     words = search_words(name, short_name=short_name)
 
     assert words == sorted(set(words))
-    assert all(word[:2] in {"n:", "f:", "p:", "y:", "c:"} and len(word) > 2 for word in words)
+    assert all(word[:2] in {"n:", "f:", "p:", "y:", "c:", "e:", "b:", "z:"} and len(word) > 2 for word in words)

@@ -1,6 +1,9 @@
 """Customers are found by what people remember of them, and only as far as they may know it."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 
 from audit.history import acting
 from customers import search
@@ -172,3 +175,37 @@ def test_what_can_match_nothing_is_an_empty_page(db):
     found = Customer.objects.visible_to(person).matching("a\0b", person=person)
 
     assert found.first_matching("a\0b", BEST_FIRST, 50) == []
+
+
+def test_rows_of_an_older_form_and_missing_ones_are_built_anew_in_batches(clerk, east):
+    old, missing, new = (create(clerk, name=name).customer for name in ("重庆啤酒", "平安银行", "云南白药"))
+    CustomerSearch.objects.filter(customer=old).update(form=0, tokens=[])
+    CustomerSearch.objects.filter(customer=missing).delete()
+    CustomerSearch.objects.filter(customer=new).update(tokens=["untouched"])
+
+    done = list(search.renew(batch=1))
+
+    assert done == [1, 2]
+    assert found(clerk, "重庆") == ["重庆啤酒"]
+    assert found(clerk, "平安") == ["平安银行"]
+    assert CustomerSearch.objects.get(customer=new).tokens == ["untouched"]
+    assert list(search.renew()) == []
+
+
+def test_the_command_renews_everything_when_asked(clerk):
+    create(clerk)
+    CustomerSearch.objects.update(tokens=[])
+    said = StringIO()
+
+    call_command("index_customers", stdout=said)
+    call_command("index_customers", "--all", stdout=said)
+
+    assert said.getvalue().splitlines() == ["Every customer is indexed.", "1 of at most 1 customers indexed"]
+    assert found(clerk, "平安") == ["平安银行"]
+
+
+def test_what_was_deleted_is_not_indexed_again(clerk, east):
+    made = factories.customer(east, status="deleted")
+
+    assert list(search.renew(everything=True)) == []
+    assert not CustomerSearch.objects.filter(customer=made).exists()
