@@ -22,6 +22,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     places = [
         ("home", "layout-dashboard", _("Dashboard"), True),
         ("customers:list", "users", _("Customers"), True),
+        ("customers:expiring_attachments", "calendar", _("Expiring papers"), bool(rights_of(user).may)),
         ("categories:list", "category", _("Categories"), True),
         ("accounts:new_entry", "receipt", _("Post an entry"), may_manage_any(user, "accounts.post_receipt")),
         ("approvals:list", "checks", _("Approvals"), True),
@@ -31,8 +32,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     ]
     counts = {"approvals:list": waiting_count(user)}
     creates = may_manage_any(user, "customers.add_customer")
+    here = _current([reverse(place[0]) for place in places if place[3]], request.path)
     return {
-        "nav": [_place(request, *place[:3], counts.get(place[0])) for place in places if place[3]],
+        "nav": [_place(here, *place[:3], counts.get(place[0])) for place in places if place[3]],
         "nav_new_url": reverse("customers:new") if creates else "",
         "nav_role": _roles(user),
     }
@@ -43,7 +45,11 @@ def _roles(user: Any) -> str:
     return ", ".join(in_words(name) for name in names)
 
 
-def _place(request: HttpRequest, name: str, icon: str, label: str, count: str | None) -> dict[str, Any]:
+def _current(urls: list[str], path: str) -> str:
+    """The one of ``urls`` the page is below: the longest, since the queue of papers is below the customers."""
+    return max((url for url in urls if path == url or (url != "/" and path.startswith(url))), key=len, default="")
+
+
+def _place(here: str, name: str, icon: str, label: str, count: str | None) -> dict[str, Any]:
     url = reverse(name)
-    current = request.path == url if url == "/" else request.path.startswith(url)
-    return {"url": url, "icon": icon, "label": label, "current": current, "count": count}
+    return {"url": url, "icon": icon, "label": label, "current": url == here, "count": count}

@@ -13,9 +13,11 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         from categories import usage
         from customers import approval_kinds, lifecycle_kinds, register  # noqa: F401
+        from customers.attachments import words
         from customers.category_counts import CUSTOMERS
         from customers.lists import cells
 
         usage.register(CUSTOMERS)
         register.fill()
         cells.register()
+        words.register()

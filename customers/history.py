@@ -109,7 +109,7 @@ def _cut(rows: QuerySet, name: str, before: int | None, size: int) -> Any:
 
 
 def _is_shown(action: Action, user: Any) -> bool:
-    return may_see(user, history_words.class_of(action.kind))
+    return history_words.is_shown(action.kind, user)
 
 
 def _deciders(approvals: set[UUID]) -> dict[UUID, str]:

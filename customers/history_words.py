@@ -72,12 +72,19 @@ FIELDS: dict[str, Words] = {
     "categories": gettext_lazy("Categories"),
 }
 CLASSES = {"bank_accounts": BANK, "contacts": CONTACT, "addresses": CONTACT, "remarks": CONTACT, "id_number": IDENTITY}
+CLASSES_OF_KINDS: dict[str, tuple[FieldClass, ...]] = {}  # of Actions that are about something classed
 MONEY_KINDS = ("accounts.",)  # kinds of Action that exist only for who may see money
 
 
-def class_of(kind: str) -> FieldClass:
-    """The class a kind of Action is of: who may not see it does not read of it."""
-    return MONEY if kind.startswith(MONEY_KINDS) else BUSINESS
+def is_shown(kind: str, user: Any) -> bool:
+    """Whether a kind of Action exists for ``user``: who may not see a class does not read of it."""
+    classes = CLASSES_OF_KINDS.get(kind, (MONEY if kind.startswith(MONEY_KINDS) else BUSINESS,))
+    return all(may_see(user, one) for one in classes)
+
+
+def hidden_kinds(user: Any) -> list[str]:
+    """The kinds of Action named in CLASSES_OF_KINDS that do not exist for ``user``."""
+    return [kind for kind in CLASSES_OF_KINDS if not is_shown(kind, user)]
 
 
 def field_class(path: str) -> FieldClass:

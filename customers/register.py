@@ -15,7 +15,9 @@ WITH_KEY = {
     "Address.line": CONTACT,
     "BankAccount.holder": BANK,
     "BankAccount.number": BANK,
+    "Attachment.name": CONTACT,
 }
+CONTENTS = ("AttachmentChunk.content",)  # never in history; the image in a tombstone has no content either
 LIVE = ("Customer.name", "Customer.short_name", "Customer.mnemonic")
 INDEX = ("CustomerSearch.tokens", "CustomerSearch.normal", "CustomerSearch.fuzzy")
 PLAIN = (
@@ -23,6 +25,7 @@ PLAIN = (
     "Customer.tax_id",  # a firm's, and public (E10); a person's is in id_number
     "Customer.terms",
     "Customer.external_id",
+    "Attachment.sha256",
     "Address.province",
     "Address.city",
     "BankAccount.bank",
@@ -42,5 +45,6 @@ def fill() -> None:
     }
     personal |= {f"customers.{name}": Personal(BUSINESS, Erased.IN_PLACE, INDEX) for name in LIVE}
     personal |= {f"customers.{name}": Personal(BUSINESS, Erased.IN_PLACE) for name in INDEX}
+    personal |= {f"customers.{name}": Personal(CONTACT, Erased.WITH_KEY) for name in CONTENTS}
     personal[tombstone] = Personal(CONTACT, Erased.WITH_KEY)
     declare(personal, plain={f"customers.{name}" for name in PLAIN})

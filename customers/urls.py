@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from customers.attachments import views as papers
+from customers.attachments import views_expiring as expiring
 from customers import views, views_edit, views_history, views_lifecycle, views_reveal
 from customers.lists import page
 
@@ -9,11 +11,17 @@ app_name = "customers"
 urlpatterns = [
     path("", page.customer_list, name="list"),
     path("new/", views_edit.new_customer, name="new"),
+    path("attachments/expiring/", expiring.expiring_attachments, name="expiring_attachments"),
     path("<str:code>/", views.customer_detail, name="detail"),
     path("<str:code>/edit/", views_edit.edit_customer, name="edit"),
     path("<str:code>/history/", views_history.customer_history, name="history"),
     path("<str:code>/reveals/", views_reveal.new_reveal, name="reveal"),
     path("<str:code>/transitions/new/", views_lifecycle.new_transition, name="new_transition"),
     path("<str:code>/deletion-requests/new/", views_lifecycle.new_deletion_request, name="new_deletion_request"),
+    path("<str:code>/attachments/", papers.attachments, name="attachments"),
+    path("<str:code>/attachments/<uuid:key>/", papers.attachment, name="attachment"),
+    path("<str:code>/attachments/<uuid:key>/content/", papers.attachment_content, name="attachment_content"),
+    path("<str:code>/attachments/<uuid:key>/versions/", papers.new_attachment_version, name="new_attachment_version"),
+    path("<str:code>/attachments/<uuid:key>/withdrawal/", papers.attachment_withdrawal, name="attachment_withdrawal"),
     path("<str:code>/viewers/", views.customer_viewers, name="viewers"),
 ]

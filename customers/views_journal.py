@@ -1,15 +1,17 @@
 """The auditor's pages: the journal, one Action with what it changed, deleted customers (S16, S32, S36)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from audit.models import Action
 from audit.refusals import Refused
-from customers import differences, history_words, journal
+from customers import differences, history, history_words, journal
 from customers.models import Customer, Tombstone
 from exchange.pages import keyset_page
 
@@ -31,7 +33,7 @@ def journal_list(request: HttpRequest) -> HttpResponse:
     wrong = filters.is_bound and not filters.is_valid()
     actions = filters.queryset.none() if wrong else filters.qs
     try:
-        actions = actions.select_related("actor", "on_behalf_of")
+        actions = _shown(actions, user).select_related("actor", "on_behalf_of")
         page = keyset_page(actions, order=NEWEST, cursor=request.GET.get("cursor"))
     except Refused:
         return redirect(request.path)
@@ -43,14 +45,32 @@ def journal_list(request: HttpRequest) -> HttpResponse:
 def journal_action(request: HttpRequest, key: int) -> HttpResponse:
     """One Action: who, when, why, from where, and what it changed of its customer, masked."""
     user = _auditor(request)
-    action = get_object_or_404(Action.objects.select_related("actor", "on_behalf_of"), pk=key)
+    action = get_object_or_404(_shown(Action.objects.all(), user).select_related("actor", "on_behalf_of"), pk=key)
     row = journal.rows_of([action], user)[0]
     context = {"row": row, "action": action, "changes": _changes(action, user)}
     return render(request, "audit/action.html", context)
 
 
+def _shown(actions: QuerySet[Action], user: Any) -> QuerySet[Action]:
+    """Without the kinds that do not exist for the reader."""
+    hidden = history_words.hidden_kinds(user)
+    return actions.exclude(kind__in=hidden) if hidden else actions
+
+
 def _changes(action: Action, user: Any) -> list[differences.Change]:
-    """What the Action changed of the customers it touched."""
+    """What the Action changed of the customers it touched, and what other rooms and nouns add to it."""
+    return [*_of_records(action, user), *_added(action, user)]
+
+
+def _added(action: Action, user: Any) -> Iterator[differences.Change]:
+    if action.about_type != "customers.customer":
+        return
+    for customer in Customer.objects.visible_to(user).filter(pk=action.about_id):
+        for add in history.additions:
+            yield from add([action], customer, user).get(action.pk, ())
+
+
+def _of_records(action: Action, user: Any) -> list[differences.Change]:
     keys = {key for past, name in differences.history_models()
             for key in past.objects.filter(action_id=action.pk).values_list(name, flat=True)[:20]}  # fmt: skip
     customers = Customer.objects.visible_to(user).filter(pk__in=keys).order_by("code")

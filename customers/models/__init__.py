@@ -1,5 +1,7 @@
 """Customers and what belongs to them."""
 
+from customers.attachments.kinds import AttachmentKind
+from customers.models.attachments import Attachment, AttachmentChunk, AttachmentStatus, MediaType
 from customers.models.beside import (
     CustomerGroupGrant,
     CustomerSearch,
@@ -13,6 +15,10 @@ from customers.models.parts import Address, AddressKind, BankAccount, Classifica
 __all__ = [
     "Address",
     "AddressKind",
+    "Attachment",
+    "AttachmentChunk",
+    "AttachmentKind",
+    "AttachmentStatus",
     "BankAccount",
     "Classification",
     "Contact",
@@ -22,6 +28,7 @@ __all__ = [
     "CustomerPart",
     "CustomerSearch",
     "CustomerUserGrant",
+    "MediaType",
     "NotDuplicate",
     "Status",
     "Tombstone",
