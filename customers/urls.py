@@ -2,9 +2,9 @@
 
 from django.urls import path
 
+from customers import views, views_edit, views_history, views_lifecycle, views_reveal
 from customers.attachments import views as papers
 from customers.attachments import views_expiring as expiring
-from customers import views, views_edit, views_history, views_lifecycle, views_reveal
 from customers.lists import page
 
 app_name = "customers"

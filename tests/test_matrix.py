@@ -13,6 +13,7 @@ from audit.history import acting
 from audit.models import Action
 from categories.models import Category
 from customers import intake, records
+from customers.models import Attachment
 from exchange.models import Run
 from tests import factories
 
@@ -39,6 +40,12 @@ MATRIX = {
     "customers:history": OWN,
     "customers:viewers": (200, 404, 403, 403, 404, 302),
     "customers:reveal": POSTED,
+    "customers:attachments": OWN,
+    "customers:attachment": OWN,
+    "customers:attachment_content": POSTED,
+    "customers:new_attachment_version": POSTED,
+    "customers:attachment_withdrawal": POSTED,
+    "customers:expiring_attachments": (200, 200, 200, 200, 200, 302),
     "customers:new_transition": (200, 404, 403, 403, 404, 302),
     "customers:new_deletion_request": (200, 404, 403, 403, 404, 302),
     "customer_lists:columns": (*FREE[:5], 302),
@@ -86,6 +93,12 @@ MATRIX = {
     "api:reversal": (405, 405, 405, 405, 405, 401),
     "api:customer_accounts": (200, 404, 403, 200, 404, 401),
 }
+PAPERS = (
+    "customers:attachment",
+    "customers:attachment_content",
+    "customers:new_attachment_version",
+    "customers:attachment_withdrawal",
+)
 
 
 @pytest.fixture
@@ -132,6 +145,8 @@ def arguments(name):
     if name in ("categories:edit_dimension", "categories:new_category", "api:categories"):
         return ["size"]
     keys = {
+        "customers:expiring_attachments": list,
+        **dict.fromkeys(PAPERS, lambda: ["KH-1", Attachment.objects.get(kind="licence").pk]),
         "accounts:account": lambda: [Account.objects.get().pk],
         "accounts:new_reversal": lambda: [str(Entry.objects.get())],
         "api:entry": lambda: [str(Entry.objects.get())],
@@ -180,7 +195,17 @@ def test_everybody_gets_what_the_matrix_says(world, client):
     assert {name: codes for name, codes in found.items() if tuple(codes) != MATRIX[name]} == {}
 
 
-HIDDEN_WORDS = ("987,654.32", "987654.32", "6222020200112233445", "3445", "balance", "credit_grade", "bank_accounts")
+HIDDEN_WORDS = (
+    "bank_letter",
+    "银行证明",
+    "987,654.32",
+    "987654.32",
+    "6222020200112233445",
+    "3445",
+    "balance",
+    "credit_grade",
+    "bank_accounts",
+)
 
 
 def test_reception_reads_of_no_money_bank_or_credit_anywhere(world, client):

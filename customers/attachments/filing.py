@@ -65,9 +65,7 @@ def replace(
         _locked(customer, kind, actor)
         old = _current(attachment)
         _end(old, AttachmentStatus.REPLACED)
-        new = Attachment(
-            customer=customer, kind=kind, expires_on=expires_on, version=old.version + 1, replaces=old
-        )
+        new = Attachment(customer=customer, kind=kind, expires_on=expires_on, version=old.version + 1, replaces=old)
         return _write(new, accepted, actor)
 
 

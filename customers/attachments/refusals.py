@@ -23,23 +23,29 @@ DECLARED = declare(
 DAMAGED = declare("attachment_damaged", _("The file is damaged or cut short (%(part)s). Save or scan it anew."))
 TWO_IN_ONE = declare("attachment_two_in_one", _("Behind its end the file carries another one. Save or print it anew."))
 BOMB = declare(
-    "attachment_bomb", _("Unpacked, the file would be larger than %(limit)s. Save it with smaller pictures, or split it.")
+    "attachment_bomb",
+    _("Unpacked, the file would be larger than %(limit)s. Save it with smaller pictures, or split it."),
 )
 PROTECTED = declare("attachment_protected", _("The file is protected by a password. Save it without one."))
 ACTIVE = declare(
-    "attachment_active", _("The file contains a program (%(part)s). Save it without macros and embedded files, or as PDF.")
+    "attachment_active",
+    _("The file contains a program (%(part)s). Save it without macros and embedded files, or as PDF."),
 )
 INFECTED = declare("attachment_infected", _("The virus scan refused this file. Tell whoever you have it from."))
 NOT_SCANNED = declare(
     "attachment_not_scanned",
-    _("The virus scan did not answer, and no file is taken in without it. Try again, or tell the system administrator."),
+    _(
+        "The virus scan did not answer, and no file is taken in without it. Try again, or tell the system administrator."
+    ),
     status=503,
 )
 TOO_MANY = declare(
     "attachments_too_many", _("This customer has %(limit)s papers in force. Withdraw those that nobody needs.")
 )
 NOT_CURRENT = declare(
-    "attachment_not_current", _("This paper was replaced or withdrawn meanwhile. Go on from the present one."), status=409
+    "attachment_not_current",
+    _("This paper was replaced or withdrawn meanwhile. Go on from the present one."),
+    status=409,
 )
 ERASED = declare("attachment_erased", _("This paper was shredded: its content is gone for ever."), status=410)
 ALTERED = declare(

@@ -82,7 +82,19 @@ FOREIGN: tuple[tuple[bytes, str | Promise], ...] = (
     (b"%!PS", _("a PostScript document")),
     (b"SQLite format 3\x00", _("a database")),
 )
-MARKUP = (b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<svg", b"<?xml", b"<?php", b"<iframe", b"<!--", b"<%")
+MARKUP = (
+    b"<!doctype",
+    b"<html",
+    b"<head",
+    b"<body",
+    b"<script",
+    b"<svg",
+    b"<?xml",
+    b"<?php",
+    b"<iframe",
+    b"<!--",
+    b"<%",
+)
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 TEXT_CONTROLS = frozenset("\t\n\r\f")
 

@@ -58,7 +58,7 @@ def _papers(user: Any, span: str, portfolio: UUID | None) -> AttachmentQuerySet:
 
 def _span_words(days: int) -> str:
     if not days:
-        return _("ended")
+        return _("no longer valid")
     return ngettext("within %(count)s day", "within %(count)s days", days) % {"count": days}
 
 

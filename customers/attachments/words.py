@@ -51,10 +51,16 @@ def changes(actions: Sequence[Action], customer: Customer, user: Any) -> Mapping
 def _of(row: Any, customer: Customer, user: Any) -> Iterator[Change]:
     if row.history_type == "~":
         current, status = AttachmentStatus.CURRENT.label, AttachmentStatus(row.status).label
-        yield Change("attachments.status", _("Paper, version %(number)d") % {"number": row.version}, str(current), str(status))
+        yield Change(
+            "attachments.status", _("Paper, version %(number)d") % {"number": row.version}, str(current), str(status)
+        )
         return
     name = text_of(row.name) if may_read(user, row.kind, customer) else HIDDEN
-    said = [("name", _("Paper"), name), ("size", _("Size"), filesizeformat(row.size)), ("sha256", "SHA-256", row.sha256)]
+    said = [
+        ("name", _("Paper"), name),
+        ("size", _("Size"), filesizeformat(row.size)),
+        ("sha256", "SHA-256", row.sha256),
+    ]
     if row.expires_on:
         said.append(("expires_on", _("Valid until"), row.expires_on.isoformat()))
     for member, label, value in said:

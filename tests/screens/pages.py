@@ -54,6 +54,15 @@ def wrong_posting(page: Page) -> None:
     page.locator("[data-primary-button]").click()
 
 
+def wrong_paper(page: Page) -> None:
+    """File a program as a licence."""
+    page.goto(first_customer(page) + "attachments/")
+    page.set_input_files(
+        "[name=file]", {"name": "执照.pdf", "mimeType": "application/pdf", "buffer": b"MZ" + bytes(60)}
+    )
+    page.locator("[data-primary-button]").click()
+
+
 PAGES = [
     Shot("sign-in", "", at("/login/")),
     Shot("home", "clerk_east", at("/")),
@@ -68,6 +77,9 @@ PAGES = [
     Shot("create", "clerk_east", at("/customers/new/")),
     Shot("edit", "clerk_east", under_customer("edit/")),
     Shot("history", "clerk_east", under_customer("history/")),
+    Shot("papers", "clerk_east", under_customer("attachments/")),
+    Shot("paper-wrong", "clerk_east", wrong_paper),
+    Shot("papers-expiring", "manager", at("/customers/attachments/expiring/")),
     Shot("transition", "clerk_east", under_customer("transitions/new/")),
     Shot("deletion", "clerk_east", under_customer("deletion-requests/new/")),
     Shot("posting", "clerk_east", posting),

@@ -89,7 +89,12 @@ HOSTILE = {
     "a workbook called a document": ("合同.docx", "", xlsx(), "attachment_lies"),
     "a document called an invoice": ("发票.ofd", "", docx(), "attachment_lies"),
     "document and workbook at once": ("合同.docx", "", docx(("xl/workbook.xml", "<w/>")), "attachment_lies"),
-    "an old document called a new one": ("合同.docx", "", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, "attachment_lies"),
+    "an old document called a new one": (
+        "合同.docx",
+        "",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99,
+        "attachment_lies",
+    ),
     "a photograph of a telephone": ("执照.jpg", "image/jpeg", b"\0\0\0\x18ftypheic" + b"\0" * 20, "attachment_lies"),
     "an archive called PDF": ("执照.pdf", "", b"Rar!\x1a\x07\x01\0", "attachment_lies"),
     "bytes called text": ("说明.txt", "text/plain", b"\x00\x01\x02\x80\xff", "attachment_unknown"),
