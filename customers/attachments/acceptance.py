@@ -44,7 +44,7 @@ def limit_bytes() -> int:
 
 
 def accept(upload: Upload) -> Accepted:
-    """The file, cleaned and checked. Raises ValidationError for a character of its name, Refused for everything else."""
+    """The file, cleaned and checked. Raises ValidationError for a character of its name, else Refused."""
     name, ending = clean_name(upload.name)
     kind = BY_ENDING.get(ending)
     if kind is None:

@@ -15,8 +15,8 @@ MAX_DIRECTORY = 1 << 20  # bytes of the zip's list of its members
 CHUNK = 1 << 16
 ENCRYPTED = 0x1
 END_OF_DIRECTORY, END_SIZE = b"PK\x05\x06", 22
-PROGRAMS = (".exe", ".dll", ".scr", ".com", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".jse", ".wsf", ".hta", ".msi", ".jar",
-            ".lnk", ".sh", ".apk", ".zip", ".rar", ".7z", ".gz", ".iso", ".cab")  # fmt: skip
+PROGRAMS = (".exe", ".dll", ".scr", ".com", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".jse", ".wsf", ".hta", ".msi",
+            ".jar", ".lnk", ".sh", ".apk", ".zip", ".rar", ".7z", ".gz", ".iso", ".cab")  # fmt: skip
 MACROS = "vbaproject.bin"
 BROKEN = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, UnicodeError, ValueError, OverflowError,
           OSError, struct.error, zlib.error)  # fmt: skip

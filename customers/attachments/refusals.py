@@ -34,9 +34,7 @@ ACTIVE = declare(
 INFECTED = declare("attachment_infected", _("The virus scan refused this file. Tell whoever you have it from."))
 NOT_SCANNED = declare(
     "attachment_not_scanned",
-    _(
-        "The virus scan did not answer, and no file is taken in without it. Try again, or tell the system administrator."
-    ),
+    _("The virus scan did not answer; no file is taken in without it. Try again, or tell the system administrator."),
     status=503,
 )
 TOO_MANY = declare(
