@@ -233,9 +233,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 KEHU_ATTACHMENT_MB = env.int("KEHU_ATTACHMENT_MB", default=10)
-KEHU_VIRUS_SCAN = env(
-    "KEHU_VIRUS_SCAN", default=""
-)  # a command or package.module:function: customers/attachments/scanning.py
+KEHU_VIRUS_SCAN = env("KEHU_VIRUS_SCAN", default="")  # customers/attachments/scanning.py
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 SILENCED_SYSTEM_CHECKS = [

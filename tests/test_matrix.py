@@ -13,6 +13,8 @@ from audit.history import acting
 from audit.models import Action
 from categories.models import Category
 from customers import intake, records
+from customers.attachments import filing
+from customers.attachments.acceptance import Upload
 from customers.models import Attachment
 from exchange.models import Run
 from tests import factories
@@ -126,6 +128,7 @@ def world():
     typed = intake.read(raw, actor=people["clerk"])
     customer = records.create(intake=typed, actor=people["clerk"], channel="web").customer
     posted(customer, people["clerk"])
+    filed(customer, people["clerk"])
     Run.objects.create(kind="tests", actor=people["clerk"], channel="web", expires_at=timezone.now())
     return people
 
@@ -136,6 +139,14 @@ def posted(customer, clerk):
     raw = {"kind": "invoice", "amount": "987654.32", "currency": "CNY", "posting_date": str(drafts.ledger_today())}
     draft = drafts.read(raw, customer=customer, today=drafts.ledger_today())
     posting.post(customer=customer, draft=draft, actor=clerk, channel="web")
+
+
+def filed(customer, clerk):
+    """A licence, which everybody may see, and a bank letter, which not everybody may."""
+    content = b"%PDF-1.7\nstartxref\n9\n%%EOF"
+    for kind in ("licence", "bank_letter"):
+        paper = filing.Paper(Upload(f"{kind}.pdf", "", content), kind, localdate())
+        filing.file(customer=customer, paper=paper, actor=clerk, channel="web")
 
 
 def arguments(name):

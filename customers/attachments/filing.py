@@ -57,7 +57,7 @@ def file(*, customer: Customer, paper: Paper, actor: User, channel: Channel) -> 
 def replace(
     *, attachment: Attachment, upload: Upload, expires_on: date | None, actor: User, channel: Channel
 ) -> Attachment:
-    """Put a new version in the place of ``attachment``, which stays readable. Raises also ``attachment_not_current``."""
+    """Put a new version in the place of ``attachment``, which stays readable. Raises Refused too if it was replaced."""
     kind, customer = attachment.kind, attachment.customer
     _require(actor, kind, customer)
     accepted = _accepted(Paper(upload, kind, expires_on))
