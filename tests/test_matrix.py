@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import get_resolver, reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from access.models import Request
 from accounts.models import Account, Entry

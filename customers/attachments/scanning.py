@@ -53,8 +53,10 @@ def _verdict(scanner: str, content: bytes) -> bool:
 def _run(command: list[str], content: bytes) -> bool:
     """Run ``command`` without a shell and without our environment, which holds secrets."""
     path = {"PATH": os.environ.get("PATH", os.defpath)}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    done = subprocess.run(command, input=content, env=path, timeout=PATIENCE_S, check=False, **quiet)
+    nowhere = subprocess.DEVNULL
+    done = subprocess.run(
+        command, input=content, env=path, timeout=PATIENCE_S, check=False, stdout=nowhere, stderr=nowhere
+    )
     if done.returncode not in (CLEAN, INFECTED_EXIT):
         raise ScanFailed
     return done.returncode == CLEAN

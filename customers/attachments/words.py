@@ -40,7 +40,7 @@ def changes(actions: Sequence[Action], customer: Customer, user: Any) -> Mapping
     keys = [action.pk for action in actions if action.kind.startswith("customers.attachments.")]
     if not keys:
         return {}
-    past = Attachment.history.model.objects  # type: ignore[attr-defined]
+    past = Attachment.history.model.objects
     rows = past.filter(customer_id=customer.pk, action_id__in=keys, kind__in=seen_by(user, customer))
     found: dict[int, list[Change]] = {}
     for row in open_rows(rows.order_by("history_id")):
