@@ -37,7 +37,7 @@ def attachments(request: HttpRequest, code: str) -> HttpResponse:
     files = _may_file(request, customer)
     if request.method == "POST" and not files:
         raise PermissionDenied(CHANGE)
-    form = PaperForm(typed(request), request.FILES, actor=request.user)
+    form = PaperForm(typed(request), request.FILES or None, actor=request.user)
     if form.is_valid() and (filed := _filed(request, customer, form)):
         messages.success(request, _("The paper was filed."))
         return redirect(_address(filed))
