@@ -7,13 +7,14 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from access.forms import RefusableForm
 from access.reasons import MAX_REASON
 from customers.attachments import kinds
 from customers.attachments.kinds import AttachmentKind
 from customers.attachments.types import BY_ENDING
 
 
-class VersionForm(forms.Form):
+class VersionForm(RefusableForm):
     """A file, and how long it is valid."""
 
     file = forms.FileField(label=gettext_lazy("File"), allow_empty_file=True)
@@ -41,7 +42,7 @@ class PaperForm(VersionForm):
         self.fields["kind"].choices = [(kind, label) for kind, label in AttachmentKind.choices if kind in seen]
 
 
-class WithdrawalForm(forms.Form):
+class WithdrawalForm(RefusableForm):
     """Why a paper is taken out of force."""
 
     reason = forms.CharField(

@@ -24,7 +24,7 @@ from customers.attachments.upload import takes_papers, upload_of
 from customers.detail import reveal_reasons
 from customers.models import Attachment, Customer
 from customers.views import crumbs, find
-from customers.views_lifecycle import add_refusal, typed
+from customers.views_lifecycle import typed
 
 SANDBOX = "sandbox; default-src 'none'"
 
@@ -59,7 +59,7 @@ def _filed(request: HttpRequest, customer: Customer, form: PaperForm) -> Attachm
     try:
         return filing.file(customer=customer, paper=paper, actor=request.user, channel=Channel.WEB)
     except (Refused, ValidationError) as refusal:
-        add_refusal(form, refusal)
+        form.add_refused(refusal)
         return None
 
 
@@ -81,7 +81,7 @@ def new_attachment_version(request: HttpRequest, code: str, key: UUID) -> HttpRe
         try:
             new = filing.replace(attachment=paper, actor=request.user, channel=Channel.WEB, **given)
         except (Refused, ValidationError) as refusal:
-            add_refusal(form, refusal)
+            form.add_refused(refusal)
         else:
             messages.success(request, _("The new version was filed."))
             return redirect(_address(new))
@@ -97,7 +97,7 @@ def attachment_withdrawal(request: HttpRequest, code: str, key: UUID) -> HttpRes
         try:
             filing.withdraw(attachment=paper, actor=request.user, channel=Channel.WEB, **form.cleaned_data)
         except (Refused, ValidationError) as refusal:
-            add_refusal(form, refusal)
+            form.add_refused(refusal)
         else:
             messages.success(request, _("The paper was withdrawn. Its content stays readable."))
             return redirect("customers:attachments", code)
