@@ -36,8 +36,7 @@ def import_entries(course: Course, *, actor: User, channel: Channel) -> None:
     refused, since an entry never changes. ``settled_on`` adds a receipt of the full amount on that day, applied to the
     entry, unless the entry is settled already. A credit note that needs a second person becomes a request (E7).
     """
-    for rows in course.batches(BATCH):
-        _Batch(course, actor, channel, ledger_today()).run(rows)
+    course.walk(BATCH, lambda rows: _Batch(course, actor, channel, ledger_today()).run(rows))
 
 
 @dataclass
@@ -79,9 +78,9 @@ class _Batch:
             found = self._post_all(found)
         for row, result in found:
             if isinstance(result, _Posting):
-                self.course.count("unchanged")
+                self.course.tell(row, "unchanged", code=result.customer.code)
             elif isinstance(result, str):
-                self.course.count(result)
+                self.course.tell(row, result, code=row.values.get("customer", "").upper())
             else:
                 self.course.refuse(row, result, field_of)
 

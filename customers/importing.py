@@ -10,16 +10,17 @@ from itertools import chain
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from access.data_keys import Keyring, open_rows
 from access.models import User
 from access.permissions import Rights, read_rights
 from audit.history import acting, note
 from audit.models import Channel
-from audit.refusals import Refused
+from audit.refusals import Refused, declare
 from customers import changes, classification, creation, duplicates, records
 from customers.duplicates import Match
 from customers.import_rows import code_of, field_of, raw_of
@@ -35,25 +36,47 @@ IMPORT, QUEUED = "customers.import", "customers.possible_duplicate"  # kinds of 
 BATCH = 500  # rows looked up and written together: more make it no faster, and take memory
 ADD, CHANGE = "customers.add_customer", "customers.change_customer"
 
+EXISTS = declare("import_exists", _lazy("There is a customer with this code. This import only adds new ones."))
+ABSENT = declare("import_absent", _lazy("There is no customer with this code. This import only changes existing ones."))
+
 Typed = tuple[Row, Intake]
 
 
-def import_customers(course: Course, *, actor: User, channel: Channel, portfolio: str = "") -> None:
+class Kind(models.TextChoices):
+    """What an import does with the codes it finds."""
+
+    UPSERT = "upsert", _lazy("add new customers and change existing ones")
+    INSERT = "insert", _lazy("only add new customers")
+    UPDATE = "update", _lazy("only change existing customers")
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a file is taken in: which codes, and the code of the portfolio for new customers ("": the file says it)."""
+
+    kind: str = Kind.UPSERT.value
+    portfolio: str = ""
+
+
+def import_customers(course: Course, *, actor: User, channel: Channel, way: Way = Way()) -> None:
     """Take in the rows of ``course`` as ``actor``, who needs the rights they need in a form.
 
     A row with a code that exists changes that customer: ordinary fields at once, sensitive ones by a request (E7).
-    Others make a customer, in ``portfolio`` unless the file has a column for it. A row similar to a customer is taken
+    Others make a customer, in ``way.portfolio`` unless the file has a column for it. A row similar to a customer is taken
     in and queued, by an Action ``customers.possible_duplicate``, if it brings a code of its own, else it waits (E11).
     """
     lookups = Lookups(actor)
-    for batch in course.batches(BATCH):
-        waiting: Sequence[Row] = batch
+
+    def take_in(waiting: Sequence[Row]) -> None:
+        nonlocal lookups
         while waiting:
             now, waiting = _wave(waiting)
-            wave = _Wave(course, actor, channel, portfolio, lookups)
+            wave = _Wave(course, actor, channel, way, lookups)
             wave.run(now)
             if wave.filed:  # what was new to this wave is there for the next one
                 lookups = Lookups(actor)
+
+    course.walk(BATCH, take_in)
 
 
 def _wave(rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
@@ -80,15 +103,12 @@ def _identities(values: dict[str, str]) -> tuple[set[str], set[str]]:
 class _Verdicts:
     """What came of some rows, told to the course once their transaction is through."""
 
-    created: list[Typed] = field(default_factory=list)
-    proposed: list[Typed] = field(default_factory=list)
-    queued: list[Typed] = field(default_factory=list)
+    made: dict[int, tuple[Row, str, list[str]]] = field(default_factory=dict)  # by row: code and outcomes
     refused: list[tuple[Row, Refusal, str]] = field(default_factory=list)
 
     def tell(self, course: Course) -> None:
-        course.count(*("created" for _one in self.created), *("proposed" for _one in self.proposed))
-        for _one in self.queued:
-            course.queue()
+        for row, code, outcomes in self.made.values():
+            course.tell(row, *outcomes, code=code)
         for row, error, outcome in self.refused:
             course.refuse(row, error, field_of, outcome=outcome)
 
@@ -100,7 +120,7 @@ class _Wave:
     course: Course
     actor: User
     channel: Channel
-    portfolio: str
+    way: Way
     lookups: Lookups
     filed: bool = False
 
@@ -115,10 +135,8 @@ class _Wave:
             try:
                 if customer := present.get(code):
                     self._compare(row, customer, ring, rights)
-                elif code in hidden:  # another portfolio's, or a deleted one's: a code is never used twice
-                    raise taken(_("code"), "code")
                 else:
-                    new.append((row, self._read_new(row, rights)))
+                    new.append((row, self._read_new(row, rights, taken_by_other=code in hidden)))
             except REFUSALS as error:
                 self.course.refuse(row, error, field_of)
         if new:
@@ -139,10 +157,15 @@ class _Wave:
         self.filed = self.filed or any(c._state.adding for c in chain.from_iterable(intake.categories.values()))
         return intake
 
-    def _read_new(self, row: Row, rights: Rights) -> Intake:
+    def _read_new(self, row: Row, rights: Rights, *, taken_by_other: bool) -> Intake:
+        """A new customer; a code of another portfolio's or of a deleted one is never used again."""
+        if self.way.kind == Kind.UPDATE:
+            raise Refused(ABSENT, "code")
+        if taken_by_other:
+            raise taken(_("code"), "code")
         values = values_of(row.values)
-        if self.portfolio and ("portfolio" not in values or "portfolio" not in self.course.columns):
-            values["portfolio"] = self.portfolio
+        if self.way.portfolio and ("portfolio" not in values or "portfolio" not in self.course.columns):
+            values["portfolio"] = self.way.portfolio
         intake = self._read(values, None)
         if not rights.allow(ADD, intake.portfolio):
             raise PermissionDenied(ADD)
@@ -150,6 +173,8 @@ class _Wave:
 
     def _compare(self, row: Row, customer: Customer, ring: Keyring, rights: Rights) -> None:
         """Change ``customer`` as the row says, if it says anything new; a column moves it, an option does not."""
+        if self.way.kind == Kind.INSERT:
+            raise Refused(EXISTS, "code")
         if not rights.allow(CHANGE, customer):
             raise PermissionDenied(CHANGE)
         values = values_of(row.values)
@@ -158,12 +183,13 @@ class _Wave:
         intake = self._read(values, customer)
         plan = changes.plan(customer, intake, ring)
         if not (plan.applied or plan.asked):
-            self.course.count("unchanged")
+            self.course.tell(row, "unchanged", code=customer.code)
             return
         saved = records.change(
             customer=customer, intake=intake, base_version=customer.version, actor=self.actor, channel=self.channel
         )
-        self.course.count(*(["updated"] if saved.applied else []), *(["proposed"] if saved.request else []))
+        outcomes = [*(["updated"] if saved.applied else []), *(["proposed"] if saved.request else [])]
+        self.course.tell(row, *outcomes, code=customer.code)
 
     def _create(self, typed: Sequence[Typed]) -> None:
         """Make customers together; where the database refuses one, the halves apart, so that it spoils no other."""
@@ -208,20 +234,20 @@ class _Wave:
             news = [creation.begin(intake, actor=self.actor, draft=False) for _row, intake in pairs]
             creation.prepare(news, Keyring())
             creation.write(news, actor=self.actor, channel=self.channel)
-            for pair, new in zip(pairs, news, strict=True):
-                if records.ask_for(new.customer, new.asked, {}, self.actor, ""):
-                    verdicts.proposed.append(pair)
-        verdicts.created = pairs
+            for (row, _intake), new in zip(pairs, news, strict=True):
+                asked = records.ask_for(new.customer, new.asked, {}, self.actor, "")
+                outcomes = ["created", *(["proposed"] if asked else [])]
+                verdicts.made[row.number] = (row, new.customer.code, outcomes)
         self._queue(list(zip(pairs, news, strict=True)), verdicts)
 
     def _queue(self, made: Sequence[tuple[Typed, creation.New]], verdicts: _Verdicts) -> None:
         """Note whom the new customers may be the same as; now that they are there, they find each other too."""
         found = duplicates.find_all([intake for (_row, intake), _new in made])
         seen = duplicates.visible_keys(chain.from_iterable(found), self.actor)
-        for (pair, new), matches in zip(made, found, strict=True):
+        for ((row, _intake), new), matches in zip(made, found, strict=True):
             others = {m.customer.code: m.why for m in matches if m.customer.pk in seen and m.customer != new.customer}
             if others:
-                verdicts.queued.append(pair)
+                verdicts.made[row.number][2].append("review")
                 about: dict[str, Any] = {"about": new.customer, "details": {"others": others}}
                 note(actor=self.actor, kind=QUEUED, channel=self.channel, **about)
 

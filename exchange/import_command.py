@@ -3,6 +3,7 @@
 import os
 from argparse import ArgumentParser
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -12,9 +13,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from access.models import User
-from exchange.files import Fields, FileRefused
+from exchange.files import ErrorFile, Fields, FileRefused
 from exchange.files import Mapping as FileMapping
-from exchange.importing import OUTCOMES, Course, count_rows, course_of
+from exchange.importing import OUTCOMES, Course, Told, count_rows, course_of
 
 EVALUATES_AS = "manager"  # the demonstration person in whose name an evaluation imports
 WIDTH = 30
@@ -39,33 +40,39 @@ class ImportCommand(BaseCommand):
     def handle(self, **options: Any) -> None:
         actor = _actor(options["actor"])
         try:
-            course = self._run(options["file"], actor, options)
+            self._run(options["file"], actor, options)
         except FileRefused as refusal:
             raise CommandError(refusal.message) from refusal
         except OSError as error:
             raise CommandError(f"{error.strerror}: {error.filename}") from error
-        self._report(course, dry_run=options["dry_run"])
 
-    def _run(self, path: Path, actor: User, options: dict[str, Any]) -> Course:
+    def _run(self, path: Path, actor: User, options: dict[str, Any]) -> None:
         mapping = _mapping(options["mapping"], self.fields)
         total = count_rows(path)
         dry = transaction.atomic() if options["dry_run"] else nullcontext()
-        with course_of(path, mapping, errors_beside=_writable(path)) as course, dry:
+        with course_of(path, mapping) as course, ErrorFile(_writable(path), course.table.header) as errors, dry:
+            course.listen = partial(_keep, errors)
             course.watch = Progress(self.stderr, total).show
             self.take_in(course, actor=actor, options=options)
             if options["dry_run"]:
                 transaction.set_rollback(True)
-        return course
+        self._report(course, errors, dry_run=options["dry_run"])
 
-    def _report(self, course: Course, *, dry_run: bool) -> None:
-        """Print the figures and where the refused rows are. Raises CommandError if there are any."""
+    def _report(self, course: Course, errors: ErrorFile, *, dry_run: bool) -> None:
+        """Print the figures and where the rows left out are. Raises CommandError if there are any."""
         self.stdout.write(", ".join(f"{outcome} {course.counts[outcome]}" for outcome in OUTCOMES))
         if course.queued:
             self.stdout.write(f"{course.queued} of those under review were taken in as possible duplicates")
         if dry_run:
             self.stdout.write("dry run: nothing was changed")
-        if course.errors.count:
-            raise CommandError(f"{course.errors.count} rows were not taken in: {course.errors.path} says why.")
+        if errors.count:
+            raise CommandError(f"{errors.count} rows were not taken in: {errors.path} says why.")
+
+
+def _keep(errors: ErrorFile, told: Told) -> None:
+    """Put a row that was left out into the file of errors."""
+    if told.left_out:
+        errors.add(told.number, told.cells, reason=told.reason, column=told.column)
 
 
 class Progress:

@@ -1,25 +1,25 @@
-"""A file on its way in: rows in batches, what came of each, and the refused ones in a file of their own.
+"""A file on its way in: rows in batches, what came of each, and the ones left out in a file of their own.
 
 Which rows those are is the business of the rooms that import (customers/importing.py, accounts/importing.py).
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils.translation import gettext as _
-
-from audit.refusals import Refused
-from exchange.files import BoundMapping, ErrorFile, FileRefused, Table, open_table
+from exchange.files import BoundMapping, FileRefused, Table, csv_lines, open_table
 from exchange.files import Mapping as FileMapping
+from exchange.files.records import Record
+from exchange.files.writing import ERROR_COLUMNS
+from exchange.runs.results import REFUSALS, Refusal, cause_of, problems_of
+
+__all__ = ["OUTCOMES", "REFUSALS", "Course", "Refusal", "Row", "Told", "count_rows", "course_of", "values_of"]
 
 OUTCOMES = ("created", "updated", "unchanged", "proposed", "review", "refused")
-REFUSALS = (Refused, ValidationError, PermissionDenied)
-Refusal = Refused | ValidationError | PermissionDenied
 
 
 class Row(NamedTuple):
@@ -30,19 +30,44 @@ class Row(NamedTuple):
     values: dict[str, str]
 
 
+class Told(NamedTuple):
+    """What came of a row: outcomes, the first one its own; the code of what it led to; why it was refused, if it was.
+
+    ``cause`` is a code, ``column`` the file's column at fault, ``reason`` the words.
+    """
+
+    number: int
+    cells: list[str]
+    outcomes: tuple[str, ...]
+    code: str = ""
+    cause: str = ""
+    column: str = ""
+    reason: str = ""
+
+    @property
+    def left_out(self) -> bool:
+        """Whether the row was not taken in: refused, or waiting until somebody says who it is."""
+        return bool(self.reason)
+
+
 @dataclass
 class Course:
     """One import. ``counts`` says how often each of OUTCOMES happened; a row may be both updated and proposed.
 
-    Rows under review are ``queued``, taken in and to be looked at, or wait in the file of errors.
+    Rows under review are ``queued``, taken in and to be looked at, or wait among those ``left_out``. ``listen`` is told
+    what came of each row; ``enclose`` is the context in which a batch is taken in; rows up to ``begun`` are done already.
     """
 
     table: Table
     mapping: BoundMapping
-    errors: ErrorFile
+    listen: Callable[[Told], None] = lambda told: None
+    enclose: Callable[[], AbstractContextManager[Any]] = nullcontext
+    begun: int = 0
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))
     done: int = 0
     queued: int = 0
+    left_out: int = 0
+    reached: int = 0  # the number of the last row read
     watch: Callable[[int], None] = lambda done: None  # told after each batch how many rows are done
 
     @cached_property
@@ -50,41 +75,51 @@ class Course:
         """The file column of each field that has one."""
         return {target: column for _index, column, targets in self.mapping.places for target in targets}
 
-    def batches(self, size: int) -> Iterator[list[Row]]:
-        """Yield the rows that can be read, ``size`` at a time; each batch is done when the next one is asked for."""
-        batch: list[Row] = []
-        for number, cells in self.table.rows(self._refuse_cells):
-            try:
-                batch.append(Row(number, cells, self.mapping.apply(cells, number)))
-            except FileRefused as refusal:
-                self._refuse_cells(number, cells, refusal)
-            if len(batch) == size:
-                yield from self._one(batch)
-                batch = []
-        yield from self._one(batch)
-
-    def _one(self, batch: list[Row]) -> Iterator[list[Row]]:
-        if batch:
-            yield batch
-            self.done += len(batch)
+    def walk(self, size: int, take_in: Callable[[list[Row]], None]) -> None:
+        """Give the rows that can be read to ``take_in``, of at most ``size`` rows of the file at a time."""
+        for records in self._batches(size):
+            self.reached = records[-1].number
+            with self.enclose():
+                if rows := self._readable(records):
+                    take_in(rows)
+            self.done += len(records)
+            self.watch(self.done)
         self.watch(self.done)
 
-    def count(self, *outcomes: str) -> None:
-        """Note what came of a row."""
-        for outcome in outcomes:
-            self.counts[outcome] += 1
+    def _batches(self, size: int) -> Iterator[list[Record]]:
+        left = (record for record in self.table.records() if record.number > self.begun)
+        while batch := list(islice(left, size)):
+            yield batch
 
-    def queue(self) -> None:
-        """Note that a row was taken in and that somebody shall look at what it is similar to."""
-        self.queued += 1
-        self.count("review")
+    def _readable(self, records: Iterable[Record]) -> list[Row]:
+        rows = []
+        for number, cells, flaw in records:
+            try:
+                if flaw:
+                    raise flaw
+                rows.append(Row(number, cells, self.mapping.apply(cells, number)))
+            except FileRefused as refusal:
+                told = {"cause": refusal.code, "column": refusal.column or "", "reason": refusal.reason}
+                self._tell(Told(number, cells, ("refused",), **told))
+        return rows
+
+    def _tell(self, told: Told) -> None:
+        for outcome in told.outcomes:
+            self.counts[outcome] += 1
+        self.left_out += told.left_out
+        self.listen(told)
+
+    def tell(self, row: Row, *outcomes: str, code: str = "") -> None:
+        """Note what came of a row that was taken in; under ``review`` somebody shall look at what it is similar to."""
+        self.queued += outcomes.count("review")
+        self._tell(Told(row.number, row.cells, outcomes, code))
 
     def refuse(self, row: Row, error: Refusal, field_of: Callable[[str], str], *, outcome: str = "refused") -> None:
-        """Put a row into the file of errors; ``field_of`` says which field of the mapping a member path is."""
-        problems = list(_problems(error, field_of))
-        column = next((self._column(name) for name, _reason in problems if name), None)
-        self.errors.add(row.number, row.cells, reason=self._sentence(problems), column=column)
-        self.count(outcome)
+        """Note that a row is left out; ``field_of`` says which field of the mapping a member path is."""
+        problems = list(problems_of(error, field_of))
+        column = next((self._column(name) for name, _reason in problems if name), "")
+        why = {"cause": cause_of(error), "column": column, "reason": self._sentence(problems)}
+        self._tell(Told(row.number, row.cells, (outcome,), **why))
 
     def _sentence(self, problems: list[tuple[str, str]]) -> str:
         """The reasons in one cell; where there are several, each after its column."""
@@ -95,39 +130,39 @@ class Course:
     def _column(self, name: str) -> str:
         return self.columns.get(name, name)
 
-    def _refuse_cells(self, number: int, cells: list[str], refusal: FileRefused) -> None:
-        self.errors.add(number, cells, reason=refusal.reason, column=refusal.column)
-        self.count("refused")
-        self.done += 1
-
-
-def _problems(error: Refusal, field_of: Callable[[str], str]) -> Iterator[tuple[str, str]]:
-    """Yield field and reason of everything an error says; the field is "" where it concerns the whole row."""
-    if isinstance(error, PermissionDenied):
-        yield "", _("The person who imports may not do this.")
-    elif isinstance(error, Refused):
-        yield field_of(error.field) if error.field else "", error.message
-    elif hasattr(error, "error_dict"):
-        for path, messages in error.message_dict.items():
-            yield field_of(path), " ".join(messages)
-    else:
-        yield "", " ".join(error.messages)
-
 
 @contextmanager
-def course_of(path: Path, mapping: FileMapping, *, errors_beside: Path) -> Iterator[Course]:
-    """Open a file for import; refused rows go to ``errors_beside``.errors.csv. Raises FileRefused."""
+def course_of(path: Path, mapping: FileMapping) -> Iterator[Course]:
+    """Open a file for import. Raises FileRefused."""
     with open_table(path) as table:
-        bound = mapping.bind(table.header)
-        with ErrorFile(errors_beside, table.header) as errors:
-            yield Course(table, bound, errors)
+        yield Course(table, mapping.bind(table.header))
+
+
+def error_lines(path: Path, told: Iterable[tuple[int, str, str]]) -> Iterator[bytes]:
+    """Yield the rows of a file that were left out as CSV, with number, column and reason of ``told``, by number.
+
+    Corrected, they can be imported again: the added columns are known by name and passed over.
+    """
+    with open_table(path) as table:
+        kept = [index for index, name in enumerate(table.header) if name not in ERROR_COLUMNS]
+        yield from csv_lines(
+            [*(table.header[index] for index in kept), *ERROR_COLUMNS], _left_out(table.records(), told, kept)
+        )
+
+
+def _left_out(
+    records: Iterator[Record], told: Iterable[tuple[int, str, str]], kept: Sequence[int]
+) -> Iterator[list[str]]:
+    for number, column, reason in told:
+        cells = next(record.cells for record in records if record.number == number)
+        original = [cells[index] if index < len(cells) else "" for index in kept]
+        yield [*original, str(number), column, reason]
 
 
 def count_rows(path: Path) -> int:
     """How many rows a file has. Reads it to its end and raises FileRefused where it cannot be read that far."""
-    refused: list[int] = []
     with open_table(path) as table:
-        return sum(1 for _row in table.rows(lambda number, _cells, _flaw: refused.append(number))) + len(refused)
+        return sum(1 for _record in table.records())
 
 
 def values_of(values: Mapping[str, str]) -> dict[str, str]:

@@ -29,16 +29,24 @@ class Table:
 
         A row refused for itself goes to ``refuse(number, cells, refusal)``, or is raised where nobody listens.
         """
-        for number, cells, flaw in self._records:
-            if flaw is None and not any(cell.strip() for cell in cells):
-                continue
-            flaw = self._named(flaw) if flaw else self._misfit(number, cells)
+        for number, cells, flaw in self.records():
             if flaw is None:
-                yield number, [plain_cell(cell) for cell in cells[: len(self.header)]]
+                yield number, cells
             elif refuse is None:
                 raise flaw
             else:
                 refuse(number, cells, flaw)
+
+    def records(self) -> Iterator[Record]:
+        """Yield every row that is not blank, with why it is refused for itself, if it is; such cells are as they came."""
+        for number, cells, flaw in self._records:
+            if flaw is None and not any(cell.strip() for cell in cells):
+                continue
+            flaw = self._named(flaw) if flaw else self._misfit(number, cells)
+            if flaw:
+                yield Record(number, cells, flaw)
+            else:
+                yield Record(number, [plain_cell(cell) for cell in cells[: len(self.header)]])
 
     def _named(self, flaw: FileRefused) -> FileRefused:
         """Give the column its name instead of its letter."""
