@@ -18,6 +18,7 @@ urlpatterns = [
     path("categories/", include("categories.urls")),
     path("customers/", include("customers.urls")),
     path("customer-lists/", include("customers.lists.urls")),
+    path("imports/", include("customers.imports.urls")),
     path("runs/", include("exchange.runs.urls")),
     path("api/v1/", include((api.urlpatterns, "api"))),
     path("admin/", admin.site.urls),

@@ -15,9 +15,11 @@ class CustomersConfig(AppConfig):
         from customers import approval_kinds, lifecycle_kinds, register  # noqa: F401
         from customers.attachments import words
         from customers.category_counts import CUSTOMERS
+        from customers.imports import work as imports
         from customers.lists import cells
 
         usage.register(CUSTOMERS)
+        imports.register()
         register.fill()
         cells.register()
         words.register()

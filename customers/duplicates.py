@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 from django.db import connection
 from django.db.models import Q
@@ -18,6 +19,7 @@ from customers.search import id_token
 from customers.similar import Traits, similar
 
 HARD = frozenset({"tax_id", "id_number"})
+LOCKS = 1_024
 
 
 @dataclass(frozen=True)
@@ -102,11 +104,14 @@ def lock_number(kind: str, number: str) -> None:
 
 
 def lock_numbers(numbers: Iterable[tuple[str, str]]) -> None:
-    """The same for many, by kind and number, in an order in which two cannot wait for each other."""
-    tokens = sorted({id_token(number) for kind, number in numbers if kind == CustomerKind.INDIVIDUAL and number})
+    """The same for many, by kind and number, in an order in which two cannot wait for each other.
+
+    There are LOCKS of them, so that a file of any length in one transaction fits into the database's table of locks.
+    """
+    tokens = {id_token(number) for kind, number in numbers if kind == CustomerKind.INDIVIDUAL and number}
     with connection.cursor() as cursor:
-        for token in tokens:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [token])
+        for lock in sorted({crc32(token.encode()) % LOCKS for token in tokens}):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('customers.id_number'), %s)", [lock])
 
 
 def _besides(rows: Any, exclude: Customer | None) -> Any:

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from access.data_keys import Keyring, open_rows
 from access.models import User
@@ -36,8 +36,10 @@ IMPORT, QUEUED = "customers.import", "customers.possible_duplicate"  # kinds of 
 BATCH = 500  # rows looked up and written together: more make it no faster, and take memory
 ADD, CHANGE = "customers.add_customer", "customers.change_customer"
 
-EXISTS = declare("import_exists", _lazy("There is a customer with this code. This import only adds new ones."))
-ABSENT = declare("import_absent", _lazy("There is no customer with this code. This import only changes existing ones."))
+EXISTS = declare("import_exists", gettext_lazy("There is a customer with this code. This import only adds new ones."))
+ABSENT = declare(
+    "import_absent", gettext_lazy("There is no customer with this code. This import only changes existing ones.")
+)
 
 Typed = tuple[Row, Intake]
 
@@ -45,9 +47,9 @@ Typed = tuple[Row, Intake]
 class Kind(models.TextChoices):
     """What an import does with the codes it finds."""
 
-    UPSERT = "upsert", _lazy("add new customers and change existing ones")
-    INSERT = "insert", _lazy("only add new customers")
-    UPDATE = "update", _lazy("only change existing customers")
+    UPSERT = "upsert", gettext_lazy("add new customers and change existing ones")
+    INSERT = "insert", gettext_lazy("only add new customers")
+    UPDATE = "update", gettext_lazy("only change existing customers")
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,8 @@ def import_customers(course: Course, *, actor: User, channel: Channel, way: Way 
     """Take in the rows of ``course`` as ``actor``, who needs the rights they need in a form.
 
     A row with a code that exists changes that customer: ordinary fields at once, sensitive ones by a request (E7).
-    Others make a customer, in ``way.portfolio`` unless the file has a column for it. A row similar to a customer is taken
-    in and queued, by an Action ``customers.possible_duplicate``, if it brings a code of its own, else it waits (E11).
+    Others make a customer, in ``way.portfolio`` unless the file has a column for it. A row similar to a customer is
+    taken in and queued, by an Action ``customers.possible_duplicate``, if it brings its own code, else it waits (E11).
     """
     lookups = Lookups(actor)
 

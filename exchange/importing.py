@@ -55,7 +55,7 @@ class Course:
     """One import. ``counts`` says how often each of OUTCOMES happened; a row may be both updated and proposed.
 
     Rows under review are ``queued``, taken in and to be looked at, or wait among those ``left_out``. ``listen`` is told
-    what came of each row; ``enclose`` is the context in which a batch is taken in; rows up to ``begun`` are done already.
+    what came of each row; a batch is taken in within the context ``enclose``; rows up to ``begun`` are done already.
     """
 
     table: Table
@@ -63,6 +63,7 @@ class Course:
     listen: Callable[[Told], None] = lambda told: None
     enclose: Callable[[], AbstractContextManager[Any]] = nullcontext
     begun: int = 0
+    limit: int | None = None  # of rows that are read
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))
     done: int = 0
     queued: int = 0
@@ -87,7 +88,8 @@ class Course:
         self.watch(self.done)
 
     def _batches(self, size: int) -> Iterator[list[Record]]:
-        left = (record for record in self.table.records() if record.number > self.begun)
+        records = islice(self.table.records(), self.limit)
+        left = (record for record in records if record.number > self.begun)
         while batch := list(islice(left, size)):
             yield batch
 

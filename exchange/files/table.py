@@ -38,7 +38,7 @@ class Table:
                 refuse(number, cells, flaw)
 
     def records(self) -> Iterator[Record]:
-        """Yield every row that is not blank, with why it is refused for itself, if it is; such cells are as they came."""
+        """Yield each row that is not blank, with why it alone is refused, if it is: its cells are as they came then."""
         for number, cells, flaw in self._records:
             if flaw is None and not any(cell.strip() for cell in cells):
                 continue

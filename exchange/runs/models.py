@@ -22,6 +22,7 @@ from exchange.runs.querysets import RunQuerySet
 class RunState(models.TextChoices):
     """Where a run is."""
 
+    DRAFT = "draft", _("being prepared")
     WAITING = "waiting", _("queued")
     RUNNING = "running", _("running")
     DONE = "done", _("done")
@@ -94,7 +95,7 @@ class Run(models.Model):
 
     @property
     def is_over(self) -> bool:
-        return self.state not in (RunState.WAITING, RunState.RUNNING)
+        return self.state in (RunState.DONE, RunState.FAILED, RunState.STOPPED)
 
     @property
     def share(self) -> int:

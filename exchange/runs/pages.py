@@ -17,6 +17,7 @@ from exchange.runs.models import FileRole, Run, RunFile, RunRow, RunState
 
 CAUSES_SHOWN = 50
 STATES = {  # as components/state.html draws them
+    RunState.DRAFT: "draft",
     RunState.WAITING: "pending",
     RunState.RUNNING: "open",
     RunState.DONE: "approved",

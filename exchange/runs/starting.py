@@ -1,7 +1,7 @@
 """How a run begins, is asked to stop, and ends with its time."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -13,10 +13,12 @@ from access.models import User
 from audit.models import Channel
 from audit.refusals import Refused, declare
 from exchange.runs import files
-from exchange.runs.kinds import KEPT, KINDS
+from exchange.runs.kinds import KINDS
 from exchange.runs.models import FileRole, Run, RunState, kept_models
 
 RUN_OVER = declare("run_over", gettext_lazy("This has ended already."), status=409)
+RUN_LAUNCHED = declare("run_launched", gettext_lazy("This was started already."), status=409)
+UNLAUNCHED = timedelta(days=1)
 REMOVED_AT_ONCE = 500  # runs in one round of the schedule
 
 
@@ -42,6 +44,13 @@ def start(
     ``parameters`` are ids and options; what is personal belongs into ``file``, which is encrypted. The queue is a table
     of this database, so that the task is there when the caller's transaction commits, and only then.
     """
+    with transaction.atomic():
+        run = prepare(kind, actor=actor, channel=channel, parameters=parameters, file=file)
+        return launch(run, total=total)
+
+
+def prepare(kind: str, *, actor: User, channel: Channel, parameters: dict[str, Any], file: Source | None = None) -> Run:
+    """Keep a run with its file for a day, for its maker to look at and to launch."""
     run = Run(
         kind=KINDS[kind].name,
         actor=actor,
@@ -49,14 +58,29 @@ def start(
         language=get_language() or "en",
         scopes=sorted(actor.scopes) if actor.scopes is not None else None,
         parameters=parameters,
-        total=total,
-        expires_at=timezone.now() + KINDS[kind].kept,
+        state=RunState.DRAFT,
+        expires_at=timezone.now() + UNLAUNCHED,
     )
     with transaction.atomic():
         run.save(force_insert=True)
         if file:
             files.write(run, role=FileRole.SOURCE, name=file.name, parts=file.parts, content_type=file.content_type)
+    return run
+
+
+def launch(run: Run, *, total: int | None = None, **parameters: Any) -> Run:
+    """Put a prepared run into the queue, with further ``parameters``. Raises Refused where that was done before."""
+    fields = {
+        "state": RunState.WAITING,
+        "parameters": run.parameters | parameters,
+        "total": total,
+        "expires_at": timezone.now() + KINDS[run.kind].kept,
+    }
+    with transaction.atomic():
+        if not Run.objects.filter(pk=run.pk, state=RunState.DRAFT).update(**fields):
+            raise Refused(RUN_LAUNCHED)
         enqueue(run)
+    run.refresh_from_db()
     return run
 
 
@@ -72,7 +96,7 @@ def stop(*, run: Run, actor: User) -> Run:
     with transaction.atomic():
         ended = {"state": RunState.STOPPED, "ended_at": timezone.now(), "stop_asked": True}
         own = Run.objects.made_by(actor).filter(pk=run.pk)
-        if not own.filter(state=RunState.WAITING).update(**ended):
+        if not own.filter(state__in=[RunState.DRAFT, RunState.WAITING]).update(**ended):
             asked = own.filter(state=RunState.RUNNING).update(stop_asked=True)
             if not asked:
                 raise Refused(RUN_OVER)
@@ -98,8 +122,6 @@ def _erase(run: Run, now: datetime) -> None:
     destroy(run.pk)
     for model in kept_models():
         model.objects.filter(run=run).delete()
-    Run.objects.filter(pk=run.pk, state=RunState.WAITING).update(state=RunState.STOPPED, ended_at=now)
+    unfinished = Run.objects.filter(pk=run.pk, state__in=[RunState.DRAFT, RunState.WAITING])
+    unfinished.update(state=RunState.STOPPED, ended_at=now)
     Run.objects.filter(pk=run.pk).update(erased_at=now)
-
-
-__all__ = ["KEPT", "RUN_OVER", "Source", "enqueue", "expire_runs", "start", "stop"]

@@ -63,6 +63,14 @@ def wrong_paper(page: Page) -> None:
     page.locator("[data-primary-button]").click()
 
 
+def importing(page: Page) -> None:
+    """Bring a file and look at its columns."""
+    page.goto("/customers/import/")
+    text = "客户编码,客户名称,手机,城市\nT-1,示例客户,13800138000,杭州\nT-2,,1,\n"
+    page.set_input_files("[name=file]", {"name": "客户.csv", "mimeType": "text/csv", "buffer": text.encode()})
+    page.locator("[data-primary-button]").click()
+
+
 PAGES = [
     Shot("sign-in", "", at("/login/")),
     Shot("home", "clerk_east", at("/")),
@@ -84,6 +92,9 @@ PAGES = [
     Shot("deletion", "clerk_east", under_customer("deletion-requests/new/")),
     Shot("posting", "clerk_east", posting),
     Shot("posting-wrong", "clerk_east", wrong_posting),
+    Shot("import", "clerk_east", at("/customers/import/")),
+    Shot("import-mapping", "clerk_east", importing),
+    Shot("runs", "clerk_east", at("/runs/")),
     Shot("approvals", "supervisor", at("/approvals/")),
     Shot("approval", "supervisor", linked("/approvals/", "table.rows .name a")),
     Shot("admin", "supervisor", at("/admin/")),
