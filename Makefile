@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 
-.PHONY: run stop test check lint setup guards screens
+.PHONY: run stop test check lint setup guards screens bench soak
 
 run:
 	@$(PYTHON) -m config.environment base
@@ -38,3 +38,7 @@ guards: setup
 
 screens: setup
 	@$(PY) -m tests.screens $(ARGS)
+
+# SIZE=S|M|L customers (10,000, 100,000, 1,000,000), ONLY=B1,B7: docs/measuring.md
+bench: setup
+	@SIZE=$(or $(SIZE),S) ONLY=$(ONLY) $(PY) -m benchmarks

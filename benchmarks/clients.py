@@ -1,0 +1,101 @@
+"""Who calls: a signed-in browser and an API token over one kept connection."""
+
+import http.client
+import re
+import time
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urlencode
+
+Headers = dict[str, str]
+UNSENT = ("submit", "checkbox", "radio")
+
+
+@dataclass
+class Answer:
+    """What came back, and how many seconds after it was asked for its last byte (and its first) arrived."""
+
+    status: int
+    body: bytes
+    headers: Headers
+    took_s: float
+    first_byte_s: float
+
+
+@dataclass
+class Client:
+    """One person at one server. ``headers`` say who it is."""
+
+    port: int
+    headers: Headers
+    connection: http.client.HTTPConnection = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
+
+    def get(self, address: str, *, expected: int = 200) -> Answer:
+        return self._ask("GET", address, None, {}, expected)
+
+    def post(self, address: str, form: list[tuple[str, str]], *, expected: int) -> Answer:
+        """Send a form as a browser does."""
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._ask("POST", address, urlencode(form).encode(), headers, expected)
+
+    def _ask(self, method: str, address: str, body: bytes | None, headers: Headers, expected: int) -> Answer:
+        """Ask, once more where the server closed the kept connection. Raises RuntimeError on another status."""
+        try:
+            answer = self._once(method, address, body, headers)
+        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            self.connection.close()
+            answer = self._once(method, address, body, headers)
+        if answer.status != expected:
+            words = " ".join(re.sub("<[^>]*>", " ", answer.body.decode()).split())
+            raise RuntimeError(f"{method} {address} answered {answer.status}: {words[-1500:]}")
+        return answer
+
+    def _once(self, method: str, address: str, body: bytes | None, headers: Headers) -> Answer:
+        start = time.perf_counter()
+        self.connection.request(method, address, body, {**self.headers, **headers})
+        response = self.connection.getresponse()
+        first = response.read(1)
+        first_byte_s = time.perf_counter() - start
+        rest = response.read()
+        took_s = time.perf_counter() - start
+        return Answer(response.status, first + rest, dict(response.getheaders()), took_s, first_byte_s)
+
+
+class FormReader(HTMLParser):
+    """The values a browser would send with the form whose button is named, or has none: inputs, selects, texts."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__()
+        self.values: list[tuple[str, str]] = []
+        self._select, self._text, self._inside = "", "", False
+        self.feed(page.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._inside = given.get("method", "").lower() == "post" and "data-primary" in given
+        if not self._inside:
+            return
+        if tag == "option" and self._select:
+            self._choose(given.get("value", ""), "selected" in given)
+        elif tag == "select":
+            self._select = given.get("name", "")
+        elif given.get("name") and (tag == "textarea" or (tag == "input" and given.get("type") not in UNSENT)):
+            self.values.append((given["name"], given.get("value", "")))
+
+    def _choose(self, value: str, selected: bool) -> None:
+        """The selected option, else the first one."""
+        chosen = next((place for place, (name, _value) in enumerate(self.values) if name == self._select), None)
+        if chosen is None:
+            self.values.append((self._select, value))
+        elif selected:
+            self.values[chosen] = (self._select, value)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._inside = False
+        elif tag == "select":
+            self._select = ""
