@@ -16,9 +16,10 @@ from access.models import Decision, Request, RequestStatus, Verdict
 from access.reasons import MAX_REASON, clean_reason
 from audit.models import Channel
 from exchange.idempotency import HEADER, idempotent
-from exchange.listing import parameters
+from exchange.listing import PAGE_PARAMETERS
 from exchange.pages import capped_count, keyset_page, list_body, ordering_of, page_size_of
 from exchange.strict import StrictSerializer
+from exchange.strict_views import PAGING, strict
 
 STATUS = OpenApiParameter("status", str, enum=RequestStatus.values)
 KEY = OpenApiParameter(HEADER, str, OpenApiParameter.HEADER, description="The same key decides once.")
@@ -106,11 +107,12 @@ class RequestSerializer(CardSerializer):
         return CardSerializer(instance).data | parts
 
 
-@extend_schema(parameters=[STATUS], responses=CardSerializer(many=True))
+@extend_schema(parameters=[STATUS, *PAGE_PARAMETERS], responses=CardSerializer(many=True))
 @api_view(["GET"])
+@strict("status", *PAGING)
 def request_list(request: Call) -> Response:
     """The requests that exist for the caller; newest first unless ``ordering`` says otherwise."""
-    given = parameters(request, ["status"])
+    given = request.query_params.dict()
     rows = Request.objects.visible_to(request.user).select_related("maker", "portfolio")
     if status := given.get("status"):
         rows = rows.filter(status=serializers.ChoiceField(RequestStatus.choices).run_validation(status))
@@ -122,6 +124,7 @@ def request_list(request: Call) -> Response:
 
 @extend_schema(responses=RequestSerializer)
 @api_view(["GET"])
+@strict()
 def request_detail(request: Call, key: UUID) -> Response:
     """One request with its lines and decisions."""
     return _answer(request, key)
@@ -129,6 +132,7 @@ def request_detail(request: Call, key: UUID) -> Response:
 
 @extend_schema(request=CommentSerializer, responses=RequestSerializer, parameters=[KEY])
 @api_view(["POST"])
+@strict()
 @idempotent(required=False, repeat=lambda request, answered, key: _answer(request, key))
 def approval(request: Call, key: UUID) -> Response:
     """Approve; the first of two levels leaves it pending."""
@@ -137,6 +141,7 @@ def approval(request: Call, key: UUID) -> Response:
 
 @extend_schema(request=CommentSerializer, responses=RequestSerializer, parameters=[KEY])
 @api_view(["POST"])
+@strict()
 @idempotent(required=False, repeat=lambda request, answered, key: _answer(request, key))
 def rejection(request: Call, key: UUID) -> Response:
     """Reject, with a comment."""
@@ -145,6 +150,7 @@ def rejection(request: Call, key: UUID) -> Response:
 
 @extend_schema(request=CommentSerializer, responses=RequestSerializer, parameters=[KEY])
 @api_view(["POST"])
+@strict()
 @idempotent(required=False, repeat=lambda request, answered, key: _answer(request, key))
 def withdrawal(request: Call, key: UUID) -> Response:
     """Take back one's own request."""

@@ -13,7 +13,6 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from audit.models import Channel
 from categories import operations
@@ -23,6 +22,7 @@ from exchange.fields import Flag, Text
 from exchange.idempotency import Answered, idempotent
 from exchange.listing import listing
 from exchange.strict import StrictSerializer
+from exchange.strict_views import PAGING, StrictView
 
 IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True)
 
@@ -72,8 +72,10 @@ class CategorySerializer(serializers.Serializer[Category]):
     version = serializers.IntegerField()
 
 
-class Dimensions(APIView):
+class Dimensions(StrictView):
     """GET and POST /dimensions/."""
+
+    parameters = PAGING
 
     @extend_schema(responses=DimensionSerializer(many=True))
     def get(self, request: Request) -> Response:
@@ -91,8 +93,10 @@ class Dimensions(APIView):
         return Response(_dimension_row(_dimension(request, request.data["code"])))
 
 
-class Categories(APIView):
+class Categories(StrictView):
     """GET and POST /dimensions/{code}/categories/."""
+
+    parameters = PAGING
 
     @extend_schema(responses=CategorySerializer(many=True))
     def get(self, request: Request, code: str) -> Response:
@@ -111,7 +115,7 @@ class Categories(APIView):
         return _one(made, status_code=201, Location=request.build_absolute_uri(place))
 
 
-class OneCategory(APIView):
+class OneCategory(StrictView):
     """GET, PATCH and DELETE /categories/{id}/."""
 
     @extend_schema(responses=CategorySerializer)

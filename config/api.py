@@ -8,6 +8,15 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from exchange.strict_views import StrictView
+
+
+class Description(StrictView, SpectacularJSONAPIView):
+    """The schema, for whoever is signed in."""
+
+    schema = None
+    parameters = frozenset({"lang"})
+
 
 class Nothing(APIView):
     """Addresses nobody answers at: the same problem as anything else that is not there."""
@@ -20,7 +29,7 @@ class Nothing(APIView):
 
 
 urlpatterns = [
-    path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("schema/", Description.as_view(), name="schema"),
     path("", include("access.api_urls")),
     path("", include("categories.api_urls")),
     path("", include("customers.api_urls")),

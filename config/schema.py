@@ -8,6 +8,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from exchange.idempotency import HEADER
+from exchange.listing import PAGE_PARAMETERS
 from exchange.problems import CONTENT_TYPE
 
 
@@ -35,9 +36,12 @@ class Page:
 
 
 class Schema(AutoSchema):
-    """What no view has to say itself: the problem document, and the key of a POST that acts once."""
+    """What no view has to say itself: the problem document, the pages of lists, the key of a POST that acts once."""
 
     def get_override_parameters(self) -> list[Any]:
+        if self.method == "GET":
+            known = getattr(self.view, "parameters", ())
+            return [parameter for parameter in PAGE_PARAMETERS if parameter.name in known]
         required = getattr(self._act(), "idempotency_required", None)
         if required is None or self.method != "POST":
             return []

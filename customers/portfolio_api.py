@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from access.models import Portfolio
 from access.portfolios import add_portfolio
@@ -15,6 +14,7 @@ from exchange.fields import Text
 from exchange.idempotency import Answered, idempotent
 from exchange.listing import listing
 from exchange.strict import StrictSerializer
+from exchange.strict_views import PAGING, StrictView
 
 
 class PortfolioSerializer(StrictSerializer):
@@ -28,8 +28,10 @@ def shown(portfolio: Portfolio) -> dict[str, Any]:
     return {"code": portfolio.code, "name": portfolio.name}
 
 
-class Portfolios(APIView):
+class Portfolios(StrictView):
     """GET and POST /portfolios/."""
+
+    parameters = PAGING
 
     @extend_schema(responses=PortfolioSerializer(many=True))
     def get(self, request: Request) -> Response:

@@ -58,7 +58,7 @@ def test_a_number_is_no_comment_and_an_unknown_parameter_no_filter(people, custo
     asked = ask(customer, people.clerk)
 
     assert problem(verdict(people.supervisor, asked, "approval", comment=7)) == (400, "invalid")
-    assert problem(calling(people.supervisor).get(ROOT, {"state": "pending"})) == (400, "invalid")
+    assert problem(calling(people.supervisor).get(ROOT, {"state": "pending"})) == (400, "parameter_unknown")
 
 
 def test_refusals_are_problems_with_their_codes(people, customer):

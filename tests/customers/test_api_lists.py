@@ -124,7 +124,7 @@ def test_pages_lead_to_each_other_and_keep_their_parameters(manager, shown):
         ({"category": "region"}, "filter_invalid"),
         ({"category": "nothing:x"}, "filter_invalid"),
         ({"updated_since": "yesterday"}, "filter_invalid"),
-        ({"q": "a\0b"}, "filter_invalid"),
+        ({"q": "a\0b"}, "invalid"),
         ({"balance": "1"}, "parameter_unknown"),
         ({"name": "x"}, "parameter_unknown"),
         ({"panel": "1"}, "parameter_unknown"),
