@@ -28,6 +28,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         ("approvals:list", "checks", _("Approvals"), True),
         ("runs:list", "progress", _("Background work"), bool(may)),
         ("audit:journal", "history", _("Audit"), SEE_DELETED in may),
+        ("api_docs", "api", _("API"), "access.manage_settings" in may),
         ("admin:index", "settings", _("Administration"), user.is_staff),
     ]
     counts = {"approvals:list": waiting_count(user)}

@@ -20,7 +20,7 @@ FILES = ("@tabler/core/dist/css/tabler.min.css", "@tabler/core/dist/js/tabler.mi
 SPRITE = "icons.svg"
 # fmt: off
 ICONS = (
-    "adjustments-horizontal", "alert-circle", "alert-triangle", "archive", "arrow-back-up", "arrow-down",
+    "adjustments-horizontal", "alert-circle", "alert-triangle", "api", "archive", "arrow-back-up", "arrow-down",
     "arrow-left", "arrow-right", "arrow-up", "arrows-exchange", "arrows-sort", "ban", "bell", "bookmark", "building",
     "building-bank", "calendar", "cash", "category", "check", "checks", "chevron-down", "chevron-left",
     "chevron-right", "chevron-up", "circle-check", "circle-x", "clipboard-check", "clock", "clock-hour-4",

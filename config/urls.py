@@ -2,11 +2,11 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.decorators import login_not_required, login_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from config import api, health
+from config import api, api_page, health
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("imports/", include("customers.imports.urls")),
     path("runs/", include("exchange.runs.urls")),
     path("api/v1/", include((api.urlpatterns, "api"))),
+    path("api/docs/", login_required(api_page.ApiPage.as_view()), name="api_docs"),
     path("admin/", admin.site.urls),
     path("language/", login_not_required(set_language), name="set_language"),
     path("livez", health.livez, name="livez"),

@@ -35,6 +35,7 @@ MATRIX = {
     "account_change_password": (200, 200, 200, 200, 200, 302),
     "livez": FREE,
     "readyz": FREE,
+    "api_docs": (200, 200, 200, 200, 200, 302),
     "set_language": (302, 302, 302, 302, 302, 302),
     "customers:list": (200, 200, 200, 200, 200, 302),
     "customers:new": (200, 200, 403, 403, 403, 302),

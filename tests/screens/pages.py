@@ -100,6 +100,7 @@ PAGES = [
     Shot("admin", "supervisor", at("/admin/")),
     Shot("admin-requests", "supervisor", at("/admin/access/request/")),
     Shot("admin-approval", "supervisor", linked("/admin/access/request/?status__exact=pending", "tbody th a")),
+    Shot("api-docs", "sysadmin", at("/api/docs/")),
     Shot("categories", "supervisor", at("/categories/")),
     Shot("journal", "auditor", at("/audit/")),
     Shot("deleted", "auditor", at("/audit/deleted/")),
