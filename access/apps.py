@@ -12,3 +12,8 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from access import sign_in  # noqa: F401
+        from access.settings import company, operations, own
+
+        own.register()
+        company.register()
+        operations.register()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from access.models import Membership, Portfolio, PortfolioUserGrant, User
 from audit.history import acting
@@ -60,7 +61,7 @@ def add_people(*, password: str, portfolios: dict[str, Portfolio], actor: User) 
 
 
 def _add(person: Person, password: str, portfolios: dict[str, Portfolio]) -> None:
-    user = User(username=person.username, is_staff=person.staff)
+    user = User(username=person.username, is_staff=person.staff, password_set_at=timezone.now())
     user.set_password(password)
     user.save(force_insert=True)
     Membership.objects.create(user=user, group=Group.objects.get(name=person.role))

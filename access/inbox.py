@@ -158,5 +158,5 @@ def deciders_of(card: Card) -> list[str]:
     app, codename = card.kind.permission.split(".")
     able = Permission.objects.filter(content_type__app_label=app, codename=codename).values("group")
     people = User.objects.filter(memberships__group__in=able).exclude(pk=card.asked.maker_id).distinct()
-    candidates = people.order_by("username")[:ASKED]
-    return [who.username for who in candidates if read_rights(who).allow(card.kind.permission, card.target)]
+    candidates, guardian = people.order_by("username")[:ASKED], card.target.guarded_by()
+    return [who.username for who in candidates if read_rights(who).allow(card.kind.permission, guardian)]

@@ -1,12 +1,23 @@
-"""Signing in from a fragment: htmx follows a header, not a redirect."""
+"""What lies around every page of somebody signed in: the way back to sign-in, idle time, password age, language."""
 
+import time
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
+from django.urls import Resolver404, resolve
+from django.utils import timezone, translation
+
+from access.settings import setting
+from access.settings.own import IDLE, PASSWORD_DAYS
+
+SEEN, NOTED_EVERY_S = "seen", 60  # the session says to the minute when its person was last here
+WITH_OLD_PASSWORD = {"account_change_password", "account_logout", "set_language", "help:index", "help:chapter"}
 
 
 class HtmxSignInMiddleware:
@@ -31,3 +42,46 @@ class HtmxSignInMiddleware:
         page = urlsplit(request.headers.get("HX-Current-URL", ""))
         path = "/" + page.path.lstrip("/\\")
         return urlencode({REDIRECT_FIELD_NAME: f"{path}?{page.query}" if page.query else path})
+
+
+class SittingMiddleware:
+    """End a sitting that was idle too long, ask for a new password in time, speak the person's language (S51).
+
+    A person signed out so is led to sign in and back to the page; calls with a token have no sitting.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            self._note_presence(request)
+        if request.user.is_authenticated:
+            self._speak(request)
+            if self._is_old_password(request):
+                return redirect("account_change_password")
+        return self.get_response(request)
+
+    def _note_presence(self, request: Any) -> None:
+        """Sign out whoever was away too long, otherwise remember that they are here."""
+        now, seen = int(time.time()), request.session.get(SEEN, 0)
+        if seen and now - seen > setting(IDLE) * 60:
+            request.was_idle = True
+            logout(request)
+        elif now - seen > NOTED_EVERY_S:
+            request.session[SEEN] = now
+
+    def _speak(self, request: Any) -> None:
+        """Use the language set for the person, where this browser was not switched to another."""
+        if request.user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+
+    def _is_old_password(self, request: Any) -> bool:
+        days, since = setting(PASSWORD_DAYS), request.user.password_set_at
+        if not days or since is None or timezone.now() - since < timedelta(days=days):
+            return False
+        try:
+            return resolve(request.path_info).view_name not in WITH_OLD_PASSWORD
+        except Resolver404:
+            return False

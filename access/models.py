@@ -18,6 +18,7 @@ from access.fields import BUSINESS, CONTACT, SECRET
 from access.permissions import rights_of
 from access.preferences import Preference as Preference  # a model of this room
 from access.querysets import PortfolioQuerySet, RequestQuerySet
+from access.settings.models import Setting as Setting
 from audit.history import Recorded, acting
 from audit.models import AppendOnly, Channel
 
@@ -32,6 +33,8 @@ class User(AbstractUser):
     user_permissions = None  # type: ignore[assignment]  # nobody has permissions outside roles
     last_login = None  # sign-ins are in the journal
     scopes: frozenset[str] | None = None  # those of the API token in use
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, blank=True)
+    password_set_at = models.DateTimeField(_("password set at"), null=True)  # by the person; null: never yet
     history = Recorded(unrecorded=("password",))
 
     field_classes = {"password": SECRET, "email": CONTACT}
@@ -79,6 +82,7 @@ class Portfolio(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(_("code"), max_length=32, unique=True)
     name = models.CharField(_("name"), max_length=100)
+    retired_on = models.DateField(_("retired on"), null=True, blank=True)
     history = Recorded()
     objects = PortfolioQuerySet.as_manager()
 
@@ -193,7 +197,8 @@ class Token(models.Model):
 class Request(models.Model):
     """Something a person asks for and another decides (E7); one table for every kind (access/approvals.py).
 
-    ``target_id`` is the customer or other object it is about, ``base_version`` that object's version when asked,
+    ``target_id`` is the customer or other object it is about (settings have no portfolio), ``base_version`` that
+    object's version when asked,
     ``fields`` the names it would set (no values), ``payload`` typed JSON under the key of ``key_owner``.
     """
 
@@ -201,7 +206,7 @@ class Request(models.Model):
     kind = models.CharField(max_length=64)
     target_type = models.CharField(max_length=64)
     target_id = models.UUIDField()
-    portfolio = models.ForeignKey(Portfolio, models.PROTECT, related_name="+", verbose_name=_("portfolio"))
+    portfolio = models.ForeignKey(Portfolio, models.PROTECT, null=True, related_name="+", verbose_name=_("portfolio"))
     maker = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="requests_made", verbose_name=_("asked by")
     )

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -30,6 +31,31 @@ def add_portfolio(*, code: str, name: str, actor: User, channel: Channel) -> Por
         if Portfolio.objects.filter(code__iexact=code).exists():
             raise Refused(CODE_TAKEN, field="code", taken=code)
         portfolio.save(force_insert=True)
+    return portfolio
+
+
+def rename_portfolio(*, portfolio: Portfolio, name: str, actor: User, channel: Channel) -> Portfolio:
+    """Call a portfolio otherwise; its code stays. Raises PermissionDenied, ValidationError by field."""
+    require(actor, MANAGE_PEOPLE, None)
+    with acting(actor=actor, kind="access.rename_portfolio", channel=channel, about=portfolio):
+        portfolio = Portfolio.objects.select_for_update().get(pk=portfolio.pk)
+        portfolio.name = name
+        _check(portfolio)
+        portfolio.save(update_fields=["name"])
+    return portfolio
+
+
+def retire_portfolio(*, portfolio: Portfolio, day: date | None, actor: User, channel: Channel) -> Portfolio:
+    """Let a portfolio take no customers from ``day`` on, or again with None; those in it stay, and so do grants.
+
+    Raises PermissionDenied.
+    """
+    require(actor, MANAGE_PEOPLE, None)
+    kind = "access.retire_portfolio" if day else "access.reinstate_portfolio"
+    with acting(actor=actor, kind=kind, channel=channel, about=portfolio):
+        portfolio = Portfolio.objects.select_for_update().get(pk=portfolio.pk)
+        portfolio.retired_on = day
+        portfolio.save(update_fields=["retired_on"])
     return portfolio
 
 

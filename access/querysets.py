@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from access.permissions import MANAGE, SEE_DELETED, Rights, rights_of
 
 MANAGE_PEOPLE = "access.manage_people"
+MANAGE_SETTINGS = "access.manage_settings"
 WALKED = 24  # portfolios up to which one index walk each beats one filtered walk (docs/decisions/009)
 
 
@@ -61,15 +62,23 @@ class PortfolioQuerySet(models.QuerySet):
         return self if MANAGE_PEOPLE in rights_of(user).may else self.visible_to(user)
 
     def managed_by(self, user: Any) -> Self:
-        """The portfolios ``user`` looks after."""
-        rights = rights_of(user)
-        if rights.everywhere == MANAGE:
-            return self
-        return self.filter(pk__in=_managed(rights.portfolios))
+        """The portfolios ``user`` looks after and may put customers into: retired ones take none."""
+        rights, living = rights_of(user), self.filter(retired_on=None)
+        return living if rights.everywhere == MANAGE else living.filter(pk__in=_managed(rights.portfolios))
 
 
 def _managed(grants: Mapping[UUID, str]) -> list[UUID]:
     return [key for key, level in grants.items() if level == MANAGE]
+
+
+class SettingQuerySet(models.QuerySet):
+    """Settings: for who changes them, and for who reads history everywhere."""
+
+    def visible_to(self, user: Any) -> Self:
+        """The settings ``user`` may see."""
+        rights = rights_of(user)
+        reads = SEE_DELETED in rights.may and rights.everywhere is not None
+        return self if MANAGE_SETTINGS in rights.may or reads else self.none()
 
 
 class RequestQuerySet(models.QuerySet):
@@ -103,7 +112,9 @@ class RequestQuerySet(models.QuerySet):
 
 
 def _looked_after(rights: Rights) -> Q:
-    return Q(portfolio__in=_managed(rights.portfolios)) | Q(target_id__in=_managed(rights.customers))
+    """Those of managed portfolios and customers; those without a place are about settings."""
+    granted = Q(portfolio__in=_managed(rights.portfolios)) | Q(target_id__in=_managed(rights.customers))
+    return granted | Q(portfolio=None) if MANAGE_SETTINGS in rights.may else granted
 
 
 def _deleted() -> models.QuerySet:

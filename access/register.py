@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from access.fields import CONTACT, SECRET, FieldClass
+from access.fields import BANK, CONTACT, SECRET, FieldClass
 
 
 class Erased(StrEnum):
@@ -52,6 +52,7 @@ declare(
         "access.User.last_name": Personal(CONTACT, Erased.WITH_PERSON, ("history",)),
         "access.User.email": Personal(CONTACT, Erased.WITH_PERSON, ("history",)),
         "access.User.password": Personal(SECRET, Erased.IN_PLACE),
+        "access.Setting.secret": Personal(BANK, Erased.WITH_KEY, ("history",)),
         "access.Request.payload": Personal(SECRET, Erased.WITH_KEY, ("history",)),
         "access.Request.reason": Personal(CONTACT, Erased.NEVER, ("history", "audit.Action.reason")),
         "access.Decision.comment": Personal(CONTACT, Erased.NEVER, ("audit.Action.reason",)),
@@ -63,6 +64,8 @@ declare(
         "access.Portfolio.name",
         "access.DataKey.wrapped",
         "access.DataKey.master",
+        "access.Setting.name",
+        "access.Setting.value",
         "access.Token.name",
         "access.Token.digest",
         "access.Token.scopes",

@@ -59,7 +59,7 @@ class CardSerializer(serializers.Serializer[Card]):
     kind = serializers.CharField(source="asked.kind")
     status = serializers.ChoiceField(RequestStatus.choices, source="asked.status")
     target = TargetSerializer(source="*")
-    portfolio = serializers.CharField(source="asked.portfolio.code")
+    portfolio = serializers.CharField(source="asked.portfolio.code", allow_null=True)
     maker = serializers.CharField(source="asked.maker.username")
     reason = serializers.CharField(source="asked.reason")
     fields_asked = serializers.ListField(child=serializers.CharField(), source="asked.fields")

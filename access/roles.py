@@ -49,6 +49,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "前台": RECEPTION,
     "系统管理员": SYSTEM_ADMINISTRATOR,
 }
+ADMINISTERING = frozenset({"财务主管", "财务经理", "审计", "系统管理员"})  # may enter the administration at /admin/
 ENGLISH_NAMES = {
     "财务文员": "Finance clerk",
     "财务主管": "Finance supervisor",
@@ -57,6 +58,13 @@ ENGLISH_NAMES = {
     "前台": "Reception",
     "系统管理员": "System administrator",
 }
+
+
+def named(text: str) -> str:
+    """The role that people call ``text``, in either language; ``text`` itself where there is none."""
+    return next(
+        (role for role, english in ENGLISH_NAMES.items() if text.casefold() in (role, english.casefold())), text
+    )
 
 
 def in_words(role: str) -> str:

@@ -1,5 +1,6 @@
 """Signing in and out, and changing one's password (S4, S51)."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,7 +11,9 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 
+from access.middleware import SEEN
 from access.models import User
+from access.people.passwords import keep, refuse_same
 from audit.history import acting, note
 from audit.models import Channel
 
@@ -26,8 +29,12 @@ class Adapter(DefaultAccountAdapter):
 
     def set_password(self, user: User, password: str) -> None:
         with acting(actor=user, kind="access.change_password", channel=Channel.WEB, about=user):
-            user.set_password(password)
-            user.save(update_fields=["password"])
+            keep(user, password)
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        if user is not None:
+            refuse_same(user, password)
+        return super().clean_password(password, user=user)
 
 
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -38,13 +45,15 @@ def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
 
 @receiver(user_logged_in)
 def note_sign_in(sender: type, request: HttpRequest, user: User, **details: Any) -> None:
+    request.session[SEEN] = int(time.time())
     note(actor=user, kind="access.sign_in", channel=Channel.WEB, about=user)
 
 
 @receiver(user_logged_out)
 def note_sign_out(sender: type, request: HttpRequest, user: User | None, **details: Any) -> None:
     if user is not None:
-        note(actor=user, kind="access.sign_out", channel=Channel.WEB, about=user)
+        kind = "access.idle_out" if getattr(request, "was_idle", False) else "access.sign_out"
+        note(actor=user, kind=kind, channel=Channel.WEB, about=user)
 
 
 @receiver(user_login_failed)

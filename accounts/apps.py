@@ -11,9 +11,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("accounts")
 
     def ready(self) -> None:
-        from accounts import customer_page, objections, register, requests
+        from accounts import customer_page, objections, register, requests, settings
 
         objections.register()
         requests.register()
         register.fill()
+        settings.register()
         customer_page.register()

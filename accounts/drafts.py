@@ -10,9 +10,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from access.settings import setting
 from accounts import refusals
 from accounts.members import Members, money_of, one_of, parts, positive, read_day, text_of
 from accounts.models import RAISING, EntryKind, Side
+from accounts.settings import DAYS_AHEAD
 from audit.refusals import Refused
 from customers.models import Customer
 from customers.terms import Terms, due_date
@@ -159,8 +161,9 @@ def check(draft: EntryDraft, *, today: datetime.date) -> None:
     """Raise Refused where a rule forbids the draft whatever stands in the ledger (E0, E1)."""
     if draft.side == Side.PAYABLE and draft.kind != EntryKind.OPENING:
         raise Refused(refusals.KIND_NOT_OF_SIDE, field="kind")
-    if draft.posting_date > today:
-        raise Refused(refusals.POSTING_DATE_IN_FUTURE, field="posting_date", today=today)
+    last = today + datetime.timedelta(days=setting(DAYS_AHEAD))
+    if draft.posting_date > last:
+        raise Refused(refusals.POSTING_DATE_IN_FUTURE, field="posting_date", today=last)
     if draft.document_date > draft.posting_date:
         raise Refused(refusals.DOCUMENT_DATE_AFTER_POSTING, field="document_date", posting_date=draft.posting_date)
     if draft.tax_amount is not None and not 0 <= draft.tax_amount <= draft.amount:

@@ -15,7 +15,7 @@ BALANCE_OUT_OF_RANGE = declare(
     "balance_out_of_range", _("The balance would become %(balance)s, which is more than an account can hold.")
 )
 POSTING_DATE_IN_FUTURE = declare(
-    "posting_date_in_future", _("The posting date is after today, %(today)s. Post it on its day.")
+    "posting_date_in_future", _("The posting date is after %(today)s, the last day for now. Post it on its day.")
 )
 DOCUMENT_DATE_AFTER_POSTING = declare(
     "document_date_after_posting", _("The document date is after the posting date, %(posting_date)s.")

@@ -1,7 +1,6 @@
 """Which postings a second person decides, and how their requests look and apply (E7)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,8 +12,10 @@ from access import approvals
 from access.fields import MONEY
 from access.models import Request, User
 from access.permissions import allows, require
+from access.settings import setting
 from accounts.drafts import Claim, EntryDraft, ledger_today, read
 from accounts.models import DocumentReference, Entry, EntryKind, OpenItem
+from accounts.settings import CLERK, ONE_APPROVAL, SUPERVISOR, amount_in
 from audit.history import acting
 from audit.models import Channel
 from customers.models import Customer
@@ -25,24 +26,12 @@ DECIDES = "accounts.approve_credit"
 DECIDES_ABOVE = "accounts.approve_second_level"
 
 
-@dataclass(frozen=True)
-class Levels:
-    """Amounts, inclusive, in one currency: what clerk and supervisor post directly, and what one approval covers."""
-
-    clerk: Decimal = Decimal("10000.00")
-    supervisor: Decimal = Decimal("100000.00")
-    one_approval: Decimal = Decimal("100000.00")
-
-
-LEVELS = Levels()  # as shipped, the same figures in every currency
-
-
 def credit_note_needs_request(*, customer: Customer, draft: EntryDraft, actor: User) -> bool:
     """Whether a credit note is beyond what ``actor`` posts directly: an invoice's open amount, and their level (E7)."""
     if draft.kind != EntryKind.CREDIT_NOTE:
         return False
-    own = LEVELS.supervisor if allows(actor, DECIDES, customer) else LEVELS.clerk
-    return draft.amount > own or not _covered(customer, draft)
+    own = setting(SUPERVISOR if allows(actor, DECIDES, customer) else CLERK)
+    return draft.amount > amount_in(own, draft.currency) or not _covered(customer, draft)
 
 
 def _covered(customer: Customer, draft: EntryDraft) -> bool:
@@ -120,7 +109,7 @@ def _apply_credit_note(asked: Request, payload: dict[str, Any], actor: User, cha
 
     customer = _customer(asked)
     draft = read(payload, customer=customer, today=ledger_today())
-    if draft.amount > LEVELS.one_approval:
+    if draft.amount > amount_in(setting(ONE_APPROVAL), draft.currency):
         require(actor, DECIDES_ABOVE, customer)
     with acting(
         actor=actor, kind="accounts.post", channel=channel, about=customer, approval=asked.pk,

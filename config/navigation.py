@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from access.inbox import waiting_count
 from access.permissions import SEE_DELETED, may_manage_any, rights_of
 from access.roles import in_words
+from access.settings.pages import may_look
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -29,7 +30,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         ("runs:list", "progress", _("Background work"), bool(may)),
         ("audit:journal", "history", _("Audit"), SEE_DELETED in may),
         ("api_docs", "api", _("API"), "access.manage_settings" in may),
-        ("admin:index", "settings", _("Administration"), user.is_staff),
+        ("settings:index", "settings", _("Settings"), may_look(user)),
+        ("admin:index", "shield-lock", _("Administration"), user.is_staff),
     ]
     counts = {"approvals:list": waiting_count(user)}
     creates = may_manage_any(user, "customers.add_customer")

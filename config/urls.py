@@ -20,6 +20,7 @@ urlpatterns = [
     path("customer-lists/", include("customers.lists.urls")),
     path("imports/", include("customers.imports.urls")),
     path("runs/", include("exchange.runs.urls")),
+    path("settings/", include("access.settings.urls")),
     path("api/v1/", include((api.urlpatterns, "api"))),
     path("api/docs/", login_required(api_page.ApiPage.as_view()), name="api_docs"),
     path("admin/", admin.site.urls),

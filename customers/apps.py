@@ -12,7 +12,7 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from categories import usage
-        from customers import approval_kinds, lifecycle_kinds, register  # noqa: F401
+        from customers import approval_kinds, lifecycle_kinds, register, settings  # noqa: F401
         from customers.attachments import words
         from customers.category_counts import CUSTOMERS
         from customers.imports import work as imports
@@ -23,3 +23,4 @@ class CustomersConfig(AppConfig):
         register.fill()
         cells.register()
         words.register()
+        settings.register()

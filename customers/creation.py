@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from access.data_keys import Keyring, conceal
 from access.models import User
+from access.settings import setting
 from audit.models import Channel
 from categories.models import Category, Dimension
 from customers import classification, numbering, parts, search
@@ -25,6 +26,7 @@ from customers.models import (
     Status,
 )
 from customers.refusals import taken
+from customers.settings import PENDING
 
 
 @dataclass
@@ -52,13 +54,20 @@ def begin(intake: Intake, *, actor: User, draft: bool) -> New:
         mnemonic=intake.mnemonic or offered(intake.name),
         tax_id="" if intake.kind == CustomerKind.INDIVIDUAL else intake.tax_id,
         portfolio=intake.portfolio,
-        status=Status.DRAFT if draft else Status.ACTIVE,
+        status=_first_status(draft),
         terms=intake.terms,
         external_id=intake.external_id,
         created_by=actor,
     )
     classes = {dimension: found for dimension, found in intake.categories.items() if dimension.code != CREDIT_GRADE}
     return New(intake, customer, classes=classes, asked=_asked(intake))
+
+
+def _first_status(draft: bool) -> Status:
+    """Where a new customer begins (E5): pending only where the setting asks for it."""
+    if draft:
+        return Status.DRAFT
+    return Status.PENDING if setting(PENDING) else Status.ACTIVE
 
 
 def prepare(news: Sequence[New], ring: Keyring) -> None:

@@ -12,21 +12,13 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from access.models import Request, User
+from access import journal_words
+from access.models import Request
 from access.permissions import SEE_DELETED, rights_of
 from audit.models import Action, Channel
 from customers import history_words
 from customers.history import words_of
 from customers.models import Customer
-
-OWN_KINDS = {
-    "access.sign_in": _("signed in"),
-    "access.sign_out": _("signed out"),
-    "access.sign_in_failed": _("could not sign in"),
-    "access.change_password": _("changed the password"),
-    "access.issue_token": _("issued a token"),
-    "access.expired": _("let a request expire"),
-}
 
 
 def may_read(user: Any) -> bool:
@@ -74,25 +66,35 @@ def rows_of(actions: Sequence[Action], user: Any) -> list[Row]:
     asked = {str(one.pk): one for one in Request.objects.filter(pk__in=_keys(actions, "access.request"))}
     wanted = set(_keys(actions, "customers.customer")) | {one.target_id for one in asked.values()}
     customers = {one.pk: one for one in Customer.objects.visible_to(user).filter(pk__in=wanted)}
-    people = {str(one.pk): one for one in User.objects.filter(pk__in=_keys(actions, "access.user"))}
-    return [_row(action, user, asked, customers, people) for action in actions]
+    names = journal_words.names_of({_place(action, asked.get(action.about_id)) for action in actions})
+    return [_row(action, user, asked, customers, names) for action in actions]
+
+
+def _place(action: Action, request: Request | None) -> journal_words.Place:
+    """Type and key of what the Action is about; of a request, of what that is about."""
+    return (request.target_type, str(request.target_id)) if request else (action.about_type, action.about_id)
 
 
 def _keys(actions: Sequence[Action], kind: str) -> list[UUID]:
     return [UUID(action.about_id) for action in actions if action.about_type == kind]
 
 
-def _row(action: Action, user: Any, asked: dict[str, Request], customers: dict[UUID, Customer], people: Any) -> Row:
+def _row(
+    action: Action,
+    user: Any,
+    asked: dict[str, Request],
+    customers: dict[UUID, Customer],
+    names: dict[journal_words.Place, str],
+) -> Row:
     request = asked.get(action.about_id)
     key = request.target_id if request else _uuid(action)
     customer = customers.get(key) if key else None
-    about = people.get(action.about_id)
     words = words_of(action, request, user)
     return Row(
         action=action,
-        words=str(OWN_KINDS.get(action.kind, words)),
+        words=str(journal_words.KINDS.get(action.kind, words)),
         reason=str(history_words.REASONS.get(action.reason, action.reason)),
-        about=f"{customer.name} {customer.code}" if customer else str(about or ""),
+        about=f"{customer.name} {customer.code}" if customer else names.get(_place(action, request), ""),
         url=customer.get_absolute_url() if customer else "",
     )
 

@@ -1,8 +1,13 @@
-"""Codes for customers that bring none: KH-000001 and on. Gaps are allowed; a code is never given twice."""
+"""Codes for customers that bring none: KH-000001 and on, or as the settings say (S29).
+
+Gaps are allowed; a code is never given twice.
+"""
 
 from django.db import connection
 
+from access.settings import setting
 from customers.models import Customer
+from customers.settings import PREFIX, WIDTH
 
 SEQUENCE = "customers_code_sequence"  # made by a migration, owned by the owner; asking it needs no lock
 
@@ -20,4 +25,5 @@ def next_codes(count: int) -> list[str]:
 def _draw(count: int) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT nextval('{SEQUENCE}') FROM generate_series(1, %s)", [count])  # noqa: S608 a constant
-        return [f"KH-{number:06d}" for (number,) in cursor.fetchall()]
+        prefix, width = setting(PREFIX), setting(WIDTH)
+        return [f"{prefix}{number:0{width}d}" for (number,) in cursor.fetchall()]

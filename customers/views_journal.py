@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
+from access import journal_words
 from audit.models import Action
 from audit.refusals import Refused
 from customers import differences, history, history_words, journal
@@ -47,7 +48,8 @@ def journal_action(request: HttpRequest, key: int) -> HttpResponse:
     user = _auditor(request)
     action = get_object_or_404(_shown(Action.objects.all(), user).select_related("actor", "on_behalf_of"), pk=key)
     row = journal.rows_of([action], user)[0]
-    context = {"row": row, "action": action, "changes": _changes(action, user)}
+    changes = [*journal_words.changes_of(action.pk), *_changes(action, user)]
+    context = {"row": row, "action": action, "changes": changes}
     return render(request, "audit/action.html", context)
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 
+from access.settings import reading
 from config.embedded import EmbeddedServer
 from config.installation import data_folder
 from tests import database
@@ -38,6 +39,14 @@ def django_db_setup(embedded_server, django_db_blocker):
         yield
         with django_db_blocker.unblock():
             database.remove(name)
+
+
+@pytest.fixture(autouse=True)
+def settings_read_afresh():
+    """What one test's settings were is not remembered in the next."""
+    reading.forget_now()
+    yield
+    reading.forget_now()
 
 
 def start_afresh(test_case):

@@ -4,8 +4,9 @@ from django.contrib.auth.models import Group, Permission
 from guardian.utils import get_user_obj_perms_model
 
 from access.data_keys import conceal
-from access.models import Membership, Portfolio, User
+from access.models import Membership, Portfolio, Setting, User
 from access.roles import ROLES
+from access.settings import reading
 from audit.history import acting
 from customers.models import Customer
 
@@ -40,6 +41,13 @@ def grant(user: User, level: str, place: Portfolio | Customer) -> None:
     """Let ``user`` ``view`` or ``manage`` a portfolio or a single customer."""
     with acting(actor=None, kind="tests.grant", channel="command"):
         get_user_obj_perms_model(place).objects.assign_perm(f"{level}_{place._meta.model_name}", user, place)
+
+
+def setting(name: str, value) -> None:
+    """Set a setting past approval; ``value`` as its kind keeps it."""
+    with acting(actor=None, kind="tests.setting", channel="command"):
+        Setting.objects.update_or_create(name=name, defaults={"value": value, "version": 1})
+    reading.forget_now()
 
 
 def portfolio(code: str = "") -> Portfolio:

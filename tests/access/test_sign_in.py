@@ -14,7 +14,15 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 PASSWORD, NEW = "correct-horse-battery-9", "staple-of-quiet-rivers-7"
-PUBLIC = {"account_login", "account_inactive", "account_logout", "set_language", "livez", "readyz"}
+PUBLIC = {
+    "account_login",
+    "account_inactive",
+    "account_logout",
+    "set_language",
+    "livez",
+    "readyz",
+    "account_new_password",
+}
 
 
 @pytest.fixture

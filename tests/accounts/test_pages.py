@@ -104,7 +104,7 @@ def test_what_was_typed_can_be_changed_once_more(customer, clerk):
     [
         ({"amount": "1,000.00"}, "thousands"),
         ({"amount": "1e5"}, "is not an amount"),
-        ({"posting_date": "2099-01-01"}, "after today"),
+        ({"posting_date": "2099-01-01"}, "the last day for now"),
         ({"kind": "reversal"}, "valid choice"),
         ({"kind": "receipt", "due_date": "2026-02-01"}, "falls due"),
         ({"memo": "a\u202eb"}, "U+202E"),
