@@ -16,7 +16,7 @@ from customers.intake import Intake
 from customers.models import Customer, CustomerKind, CustomerSearch
 from customers.refusals import taken
 from customers.search import id_token
-from customers.similar import Traits, similar
+from customers.duplicates.similar import Traits, similar
 
 HARD = frozenset({"tax_id", "id_number"})
 LOCKS = 1_024
