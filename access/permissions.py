@@ -18,6 +18,9 @@ _ROLES = """
   SELECT 'may', t.app_label || '.' || p.codename, NULL::uuid FROM access_membership m
     JOIN auth_group_permissions r USING (group_id) JOIN auth_permission p ON p.id = r.permission_id
     JOIN django_content_type t ON t.id = p.content_type_id JOIN access_user u ON u.id = m.user_id
+   WHERE u.id = %(user)s AND u.is_active
+ UNION ALL SELECT 'role', g.name, NULL::uuid FROM access_membership m
+    JOIN auth_group g ON g.id = m.group_id JOIN access_user u ON u.id = m.user_id
    WHERE u.id = %(user)s AND u.is_active"""
 _GRANTS = """
  UNION ALL SELECT '{kind}', p.codename, g.content_object_id FROM {table} g
@@ -39,13 +42,15 @@ class Rights:
     """What one person may do, and where. Empty for somebody inactive or without a grant.
 
     ``may`` holds the roles' permissions, ``portfolios`` and ``customers`` map keys to VIEW or MANAGE (single
-    customer grants: at most 1,000), ``everywhere`` is a level that holds for all portfolios, or None.
+    customer grants: at most 1,000), ``everywhere`` is a level that holds for all portfolios, or None. ``roles`` are the
+    names of the roles, for words and defaults: what they allow is in ``may``.
     """
 
     may: frozenset[str] = frozenset()
     portfolios: Mapping[UUID, str] = field(default_factory=dict)
     customers: Mapping[UUID, str] = field(default_factory=dict)
     everywhere: str | None = None
+    roles: frozenset[str] = frozenset()
 
     def allow(self, permission: str, target: Any) -> bool:
         """Seeing needs a grant; all else a role's permission as well and, unless it only looks, MANAGE.
@@ -71,6 +76,7 @@ class Rights:
 def read_rights(user: Any) -> Rights:
     """Read a person's rights now, in one statement. A token's scopes narrow them."""
     may: set[str] = set()
+    roles: set[str] = set()
     places: dict[str, dict[UUID, str]] = {"portfolio": {}, "customer": {}}
     if user.pk is None:
         return Rights()
@@ -79,12 +85,14 @@ def read_rights(user: Any) -> Rights:
         for kind, name, key in cursor:
             if kind == "may":
                 may.add(name)
+            elif kind == "role":
+                roles.add(name)
             elif places[kind].get(key) != MANAGE:
                 places[kind][key] = MANAGE if name.startswith(MANAGE) else VIEW
     everywhere = next((level for level, name in EVERYWHERE.items() if name in may), None)
     if getattr(user, "scopes", None) is not None:
         may &= user.scopes
-    return Rights(frozenset(may), places["portfolio"], places["customer"], everywhere)
+    return Rights(frozenset(may), places["portfolio"], places["customer"], everywhere, frozenset(roles))
 
 
 def rights_of(user: Any) -> Rights:

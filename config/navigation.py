@@ -44,8 +44,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 
 def _roles(user: Any) -> str:
-    names = user.groups.order_by("name").values_list("name", flat=True)
-    return ", ".join(in_words(name) for name in names)
+    return ", ".join(in_words(name) for name in sorted(rights_of(user).roles))
 
 
 def _current(urls: list[str], path: str) -> str:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("customers/", include("customers.urls")),
     path("customer-lists/", include("customers.lists.urls")),
     path("imports/", include("customers.imports.urls")),
+    path("customer-views/", include("customers.saved_views.urls")),
     path("runs/", include("exchange.runs.urls")),
     path("settings/", include("access.settings.urls")),
     path("api/v1/", include((api.urlpatterns, "api"))),

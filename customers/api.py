@@ -24,6 +24,7 @@ from customers.identifiers import CODE
 from customers.matching import BEST_FIRST
 from customers.members import Clean, Errors, flag, line, listed, not_an_object
 from customers.models import Customer
+from customers.saved_views import members
 from exchange.etags import check_if_match, etag_of
 from exchange.idempotency import Answered, idempotent
 from exchange.pages import keyset_page, list_body, ordering_of, page_size_of
@@ -41,13 +42,13 @@ class Customers(StrictView):
     """The customers the caller may see, and new ones."""
 
     parameters = frozenset(
-        {"q", "status", "portfolio", "category", "updated_since", "ordering", "cursor", "page_size", "count"}
+        {"q", "status", "portfolio", "category", "updated_since", "filter", "ordering", "cursor", "page_size", "count"}
     )
 
     @extend_schema(operation_id="customers_list", parameters=schema.LIST_PARAMETERS, responses=schema.Listed(many=True))
     def get(self, request: Request) -> Response:
         """A page of customers: found by ``q`` and filters, the best match first unless an order is asked for."""
-        filters = CustomerFilter(request.query_params, request=request)
+        filters = members.strictly(request.query_params, request.query_params.get("filter"), request)
         customers = filters.applied_to(Customer.objects.select_related("portfolio").only(*LISTED))
         visible = customers.visible_to(request.user)
         order = _order(request, filters)

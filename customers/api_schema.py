@@ -40,6 +40,12 @@ LIST_PARAMETERS = [
     ),
     OpenApiParameter("updated_since", OpenApiTypes.DATETIME),
     OpenApiParameter(
+        "filter",
+        str,
+        description="The slug of a saved filter or view of the caller's, or of a shared one: its conditions, as far as "
+        "the address does not say others.",
+    ),
+    OpenApiParameter(
         "ordering", str, enum=["code", "-code", "name", "-name", "updated_at", "-updated_at"], description="`code`."
     ),
     OpenApiParameter("count", bool, description="Adds the exact `count`."),

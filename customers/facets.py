@@ -151,7 +151,7 @@ def without(query: QueryDict, name: str, value: str = "") -> str:
     kept = query.copy()
     values = [one for one in kept.getlist(name) if value and one != value]
     kept.setlist(name, values)
-    return address(kept)
+    return address(kept) if any(kept.values()) else "?view="  # not the view that a bare address opens with
 
 
 def address(query: QueryDict, **changes: str) -> str:

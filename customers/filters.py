@@ -19,7 +19,9 @@ from categories.models import Category, Dimension
 from customers.models import Customer, Status
 from customers.querysets import CustomerQuerySet
 
-NOT_FILTERS = frozenset({"ordering", "cursor", "count", "page_size", "panel", "columns", "totals"})
+NOT_FILTERS = frozenset(
+    {"ordering", "cursor", "count", "page_size", "panel", "columns", "totals", "view", "filter", "based_on"}
+)
 MAX_VALUES = 100  # of one filter
 
 declare("filter_unknown", _("The list has no filter “%(name)s”."), status=400)

@@ -30,6 +30,12 @@ PLAIN = (
     "Address.city",
     "BankAccount.bank",
     "BankAccount.currency",
+    # What looks personal is refused when a view is saved (customers/saved_views/saving.py).
+    "SavedView.slug",
+    "SavedView.name",
+    "SavedView.filters",
+    "SavedView.columns",
+    "SavedView.ordering",
     "Tombstone.code",
     "Tombstone.reason",  # a code
 )

@@ -17,6 +17,7 @@ from customers import intake, records
 from customers.attachments import filing
 from customers.attachments.acceptance import Upload
 from customers.models import Attachment
+from customers.saved_views import saving
 from exchange.models import Run
 from tests import factories
 
@@ -62,6 +63,11 @@ MATRIX = {
     "customers:new_transition": (200, 404, 403, 403, 404, 302),
     "customers:new_deletion_request": (200, 404, 403, 403, 404, 302),
     "customer_lists:columns": (*FREE[:5], 302),
+    "saved_views:list": (*FREE[:5], 302),
+    "saved_views:new": (*FREE[:5], 302),
+    "saved_views:edit": (200, 404, 404, 404, 404, 302),
+    "saved_views:delete": POSTED,
+    "saved_views:opening": POSTED,
     "approvals:list": (200, 200, 200, 200, 200, 302),
     "approvals:detail": (200, 404, 404, 200, 404, 302),
     "approvals:new_decision": POSTED,
@@ -161,6 +167,7 @@ def world():
     Run.objects.create(
         kind="customers.import", state="done", actor=people["clerk"], parameters=parameters, expires_at=timezone.now()
     )
+    saving.create(name="mine", content=saving.Content(), shared=False, actor=people["clerk"], channel="web")
     return people
 
 
@@ -206,6 +213,7 @@ def arguments(name):
         "runs:detail": lambda: [Run.objects.get().pk],
         "runs:stop": lambda: [Run.objects.get().pk],
         "runs:file": lambda: [Run.objects.get().pk, Run.objects.get().pk],
+        **dict.fromkeys(("saved_views:edit", "saved_views:delete", "saved_views:opening"), lambda: ["mine"]),
         "audit:action": lambda: [Action.objects.latest("id").pk],
     }
     if name in keys:

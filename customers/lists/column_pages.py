@@ -19,8 +19,7 @@ OVERRIDES = ("columns", "page_size")  # of an address, which win over what a per
 def choose_columns(request: HttpRequest) -> HttpResponse:
     """What to choose from, as a page or as the menu of the list; what is chosen stays until it is chosen anew."""
     if request.method == "POST":
-        _keep(request.user, request.POST)
-        return redirect(list_address(request.GET))
+        return redirect(_chosen(request))
     template = "column_form" if "HX-Request" in request.headers else "columns"
     return render(request, f"customers/lists/{template}.html", _choice(request))
 
@@ -30,10 +29,20 @@ def list_address(query: QueryDict) -> str:
     return reverse("customers:list") + facets.address(query, **dict.fromkeys(OVERRIDES, ""))
 
 
-def _keep(user: Any, posted: QueryDict) -> None:
+def _chosen(request: HttpRequest) -> str:
+    """Do what was chosen; the address to go on at. In a list that came from a view the choice is that list's only."""
+    ticked = set(request.POST.getlist("column"))
+    names = [column.key for column in columns.available(request.user) if column.key in ticked]
+    if "based_on" in request.GET and names and not request.POST.get("reset"):
+        size = request.POST.get("page_size", "")
+        changed = {"columns": ",".join(names), "page_size": size if size in map(str, columns.SIZES) else ""}
+        return reverse("customers:list") + facets.address(request.GET, **changed)
+    _keep(request.user, names, request.POST)
+    return list_address(request.GET)
+
+
+def _keep(user: Any, names: list[str], posted: QueryDict) -> None:
     """Remember the choice, in the order of the list; without any column, or asked to, go back to the shipped ones."""
-    ticked = set(posted.getlist("column"))
-    names = [column.key for column in columns.available(user) if column.key in ticked]
     if posted.get("reset") or not names:
         preferences.forget(user, columns.COLUMNS)
         preferences.forget(user, columns.SIZE)

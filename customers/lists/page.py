@@ -16,13 +16,12 @@ from access.permissions import may_manage_any, rights_of
 from audit.refusals import Refused
 from customers import facets, tables
 from customers.lists import state
-from customers.lists.state import State
+from customers.lists.state import ORDERINGS, State
 from customers.matching import BEST_FIRST
 from customers.models import Customer
 from customers.querysets import CustomerQuerySet
 from exchange.pages import COUNT_CAP, KeysetPage, capped_count, keyset_page, ordering_of
 
-ORDERINGS = ("code", "name", "updated_at")
 # What every row shows; columns add what they read. The encrypted ones stay where they are.
 LISTED = ("code", "name", "mnemonic", "status", "updated_at", "portfolio__code", "portfolio__name")
 
@@ -45,21 +44,23 @@ def customer_list(request: HttpRequest) -> HttpResponse:
 
 def _list(request: HttpRequest, shown: State) -> dict[str, Any]:
     page = page_of(shown, request.user, cursor=request.GET.get("cursor"))
-    here = partial(facets.address, shown.query)
+    here = partial(facets.address, shown.address)
     count, more = _count(request, shown, page)
     context = {
         "rows": tables.rows_of(page.rows, request.user, shown.columns),
         "heads": heads_of(shown, here),
         "names": {head["name"]: head for head in tables.list_heads(shown.ordering, lambda name: here(ordering=name))},
         "chips": facets.chips(shown.filters, shown.query, request.path),
-        "count_text": _count_text(request, count, more),
+        "count_text": _count_text(shown, count, more),
         "previous_url": here(cursor=page.previous) if page.previous else "",
         "next_url": here(cursor=page.next) if page.next else "",
         "panel_url": here(panel="1"),
         "totals_url": here(totals="1") if tables.totals_for(request.user) else "",
         "totals_wait": more or count > COUNT_CAP,
-        "list_url": request.path,
+        "list_url": all_url(shown),
         "query": shown.query.urlencode(),
+        "view": shown.view,
+        "left_out": shown.left_out,
         "search_term": shown.filters.term,
         "may_create": may_manage_any(request.user, "customers.add_customer"),
         "empty": _why_empty(request, shown),
@@ -103,12 +104,12 @@ def _count(request: HttpRequest, shown: State, page: KeysetPage) -> tuple[int, b
     return (visible.order_by().count(), False) if "count" in request.GET else capped_count(visible)
 
 
-def _count_text(request: HttpRequest, count: int, more: bool) -> SafeString | str:
+def _count_text(shown: State, count: int, more: bool) -> SafeString | str:
     """The count in words; “1000+” is the way to the exact figure."""
     if not more:
         return ngettext("%(count)s customer", "%(count)s customers", count) % {"count": f"{count:,}"}
     words = _("%(count)s+ customers") % {"count": f"{count:,}"}
-    exactly = request.GET.copy()
+    exactly = shown.address.copy()
     exactly["count"] = "true"
     return format_html(
         '<a href="?{}" title="{}">{}</a>', exactly.urlencode(), _("Count exactly; this may take a moment"), words
@@ -132,6 +133,12 @@ def _why_empty(request: HttpRequest, shown: State) -> str:
 
 
 def _panel(request: HttpRequest, shown: State) -> dict[str, Any]:
-    names = ("q", "ordering", "columns", "page_size")
+    names = ("q", "ordering", "columns", "page_size", "based_on")
     kept = [(name, shown.query[name]) for name in names if shown.query.get(name)]
-    return {"groups": facets.panel(shown.filters, request.user), "kept": kept, "list_url": reverse("customers:list")}
+    return {"groups": facets.panel(shown.filters, request.user), "kept": kept, "list_url": all_url(shown)}
+
+
+def all_url(shown: State) -> str:
+    """The list of all customers; ``?view=`` where a bare address may open with a view."""
+    url = reverse("customers:list")
+    return f"{url}?view=" if shown.view or "based_on" in shown.query or "view" in shown.query else url

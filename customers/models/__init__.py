@@ -11,6 +11,7 @@ from customers.models.beside import (
 )
 from customers.models.customer import Customer, CustomerKind, Status
 from customers.models.parts import Address, AddressKind, BankAccount, Classification, Contact, CustomerPart
+from customers.saved_views.models import RoleView, SavedView
 
 __all__ = [
     "Address",
@@ -30,6 +31,8 @@ __all__ = [
     "CustomerUserGrant",
     "MediaType",
     "NotDuplicate",
+    "RoleView",
+    "SavedView",
     "Status",
     "Tombstone",
 ]

@@ -71,11 +71,37 @@ def importing(page: Page) -> None:
     page.locator("[data-primary-button]").click()
 
 
+def opened(address: str, menu: str) -> Callable[[Page], object]:
+    """Go to ``address`` and open the menu of that name."""
+
+    def steps(page: Page) -> None:
+        page.goto(address)
+        page.click(f"[popovertarget={menu}]")
+
+    return steps
+
+
+def saved_views(page: Page) -> None:
+    """The saved views, of which there is one at least."""
+    page.goto("/customer-views/")
+    if not page.locator("table.rows td.name").count():
+        page.goto("/customer-views/new/?status=frozen")
+        page.fill("[name=name]", "冻结客户")
+        page.check("[name=shared]")
+        page.locator("[data-primary-button]").click()
+        page.goto("/customer-views/")
+
+
 PAGES = [
     Shot("sign-in", "", at("/login/")),
     Shot("home", "clerk_east", at("/")),
     Shot("list", "clerk_east", at("/customers/")),
     Shot("list-filtered", "manager", at("/customers/?status=active&category=size:large")),
+    Shot("list-columns", "clerk_east", opened("/customers/?status=active", "columns")),
+    Shot("list-views", "clerk_east", opened("/customers/?status=active", "views")),
+    Shot("columns", "clerk_east", at("/customer-lists/columns/")),
+    Shot("views", "manager", saved_views),
+    Shot("view-new", "manager", at("/customer-views/new/?status=frozen&category=size:large")),
     Shot("list-none", "clerk_east", at("/customers/?q=没有这个客户")),
     Shot("list-reception", "reception", at("/customers/")),
     Shot("list-sysadmin", "sysadmin", at("/customers/")),
