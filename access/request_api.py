@@ -1,5 +1,6 @@
 """Requests over the API: what waits, what was asked, and the verdicts (contract.md)."""
 
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,13 @@ from exchange.strict_views import PAGING, strict
 STATUS = OpenApiParameter("status", str, enum=RequestStatus.values)
 KEY = OpenApiParameter(HEADER, str, OpenApiParameter.HEADER, description="The same key decides once.")
 COUNT_LIMIT = 1_000_000
+
+
+class Moment(serializers.DateTimeField):
+    """A time, in UTC like every time of the API."""
+
+    def __init__(self, **others: Any) -> None:
+        super().__init__(default_timezone=UTC, **others)
 
 
 class CommentField(serializers.CharField):
@@ -64,16 +72,16 @@ class CardSerializer(serializers.Serializer[Card]):
     reason = serializers.CharField(source="asked.reason")
     fields_asked = serializers.ListField(child=serializers.CharField(), source="asked.fields")
     levels = serializers.IntegerField(source="asked.levels")
-    created_at = serializers.DateTimeField(source="asked.created_at")
-    expires_at = serializers.DateTimeField(source="asked.expires_at")
-    closed_at = serializers.DateTimeField(source="asked.closed_at", allow_null=True)
+    created_at = Moment(source="asked.created_at")
+    expires_at = Moment(source="asked.expires_at")
+    closed_at = Moment(source="asked.closed_at", allow_null=True)
     may_decide = serializers.BooleanField()
     stale = serializers.BooleanField(source="moved_on")
 
-    def to_representation(self, instance: Card) -> dict[str, Any]:
+    def get_fields(self) -> dict[str, Any]:
         """The member is called ``fields``, which a serializer cannot declare."""
-        body = super().to_representation(instance)
-        return {("fields" if name == "fields_asked" else name): value for name, value in body.items()}
+        declared = super().get_fields()
+        return {("fields" if name == "fields_asked" else name): field for name, field in declared.items()}
 
 
 class LineSerializer(serializers.Serializer[approvals.Line]):
@@ -90,7 +98,7 @@ class DecisionSerializer(serializers.Serializer[Decision]):
     by = serializers.CharField(source="decided_by.username")
     verdict = serializers.ChoiceField(Verdict.choices)
     comment = serializers.CharField()
-    at = serializers.DateTimeField()
+    at = Moment()
 
 
 class RequestSerializer(CardSerializer):

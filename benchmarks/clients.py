@@ -70,14 +70,15 @@ class FormReader(HTMLParser):
     def __init__(self, page: bytes) -> None:
         super().__init__()
         self.values: list[tuple[str, str]] = []
-        self._select, self._text, self._inside = "", "", False
+        self._select, self._inside, self._template = "", False, False
         self.feed(page.decode())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self._inside = given.get("method", "").lower() == "post" and "data-primary" in given
-        if not self._inside:
+        self._template = self._template or tag == "template"
+        if self._template or not self._inside:
             return
         if tag == "option" and self._select:
             self._choose(given.get("value", ""), "selected" in given)
@@ -97,5 +98,7 @@ class FormReader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._inside = False
+        elif tag == "template":
+            self._template = False
         elif tag == "select":
             self._select = ""

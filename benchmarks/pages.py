@@ -130,6 +130,4 @@ def typed(form: list[tuple[str, str]], number: int) -> list[tuple[str, str]]:
         "contacts-0-email": f"n{number}@example.com",
         "addresses-0-line": f"文三路 {number} 号",
     }
-    names = {name for name, _value in form}
-    missing = [(name, value) for name, value in filled.items() if name not in names]
-    return [(name, filled.get(name, value)) for name, value in form] + missing
+    return [(name, filled.get(name, value)) for name, value in form]
