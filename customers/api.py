@@ -42,7 +42,10 @@ class Customers(StrictView):
     """The customers the caller may see, and new ones."""
 
     parameters = frozenset(
-        {"q", "status", "portfolio", "category", "updated_since", "filter", "ordering", "cursor", "page_size", "count"}
+        {
+            *("q", "status", "portfolio", "category", "external_code", "updated_since"),
+            *("filter", "ordering", "cursor", "page_size", "count"),
+        }
     )
 
     @extend_schema(operation_id="customers_list", parameters=schema.LIST_PARAMETERS, responses=schema.Listed(many=True))

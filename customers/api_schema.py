@@ -5,6 +5,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from customers.deletion import DeletionReason
+from customers.dossier import api_schema as file
 from customers.models import AddressKind, CustomerKind, Status
 from customers.reveals import REVEALED
 
@@ -38,6 +39,7 @@ LIST_PARAMETERS = [
         many=True,
         description="`<dimension>:<category>`, with descendants; several of one dimension are alternatives.",
     ),
+    OpenApiParameter("external_code", str, description="`SYSTEM:CODE`: what another system calls the customer."),
     OpenApiParameter("updated_since", OpenApiTypes.DATETIME),
     OpenApiParameter(
         "filter",
@@ -63,11 +65,13 @@ class NewContact(serializers.Serializer):
     phone = Text(required=False)
     mobile = Text(required=False)
     email = Text(required=False)
+    role = serializers.ChoiceField(file.ROLES, required=False)
     is_primary = Flag(required=False)
 
 
 class NewAddress(serializers.Serializer):
     kind = serializers.ChoiceField(AddressKind.choices, required=False)
+    country = Text(required=False, help_text=file.COUNTRY)
     province = Text(required=False)
     city = Text(required=False)
     line = Text()
@@ -96,6 +100,9 @@ class NewCustomer(serializers.Serializer):
     contacts = NewContact(many=True, required=False)
     addresses = NewAddress(many=True, required=False)
     bank_accounts = NewBankAccount(many=True, required=False)
+    identifiers = file.NewIdentifier(many=True, required=False)
+    former_names = file.NewFormerName(many=True, required=False)
+    external_codes = file.NewExternalCode(many=True, required=False)
     categories = Categories(required=False)
     draft = Flag(required=False)
     not_duplicate_of = serializers.ListField(
@@ -125,6 +132,9 @@ class Changes(NewCustomer):
     contacts = ChangedContact(many=True, required=False)
     addresses = ChangedAddress(many=True, required=False)
     bank_accounts = ChangedBankAccount(many=True, required=False)
+    identifiers = file.ChangedIdentifier(many=True, required=False)
+    former_names = file.ChangedFormerName(many=True, required=False)
+    external_codes = file.ChangedExternalCode(many=True, required=False)
     draft = not_duplicate_of = None
 
 
@@ -134,12 +144,14 @@ class Contact(serializers.Serializer):
     phone_masked = Text()
     mobile_masked = Text()
     email_masked = Text()
+    role = serializers.ChoiceField(file.ROLES)
     is_primary = Flag()
 
 
 class Address(serializers.Serializer):
     id = Key()
     kind = serializers.ChoiceField(AddressKind.choices)
+    country = Text()
     province = Text()
     city = Text()
     line_masked = Text(required=False)
@@ -182,6 +194,9 @@ class Record(Listed):
     contacts = Contact(many=True, required=False)
     addresses = Address(many=True)
     bank_accounts = BankAccount(many=True, required=False)
+    identifiers = file.Identifier(many=True)
+    former_names = file.FormerName(many=True)
+    external_codes = file.ExternalCode(many=True)
 
 
 class Waiting(serializers.Serializer):
@@ -228,6 +243,7 @@ class Revealed(serializers.Serializer):
     contacts = RevealedContact(many=True, required=False)
     addresses = RevealedAddress(many=True, required=False)
     bank_accounts = RevealedBankAccount(many=True, required=False)
+    identifiers = file.RevealedIdentifier(many=True, required=False)
     remarks = Text(required=False)
     tax_id = Text(required=False)
 

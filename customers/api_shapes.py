@@ -10,6 +10,7 @@ from access.encryption import HIDDEN, Encrypted
 from access.fields import BANK, CONTACT, IDENTITY, may_see
 from access.masks import mask_address, mask_bank_account, mask_email, mask_id_number, mask_person_name, mask_phone
 from access.models import Request
+from customers.dossier.api_shapes import shape_of
 from customers.models import Address, BankAccount, Contact, Customer
 from customers.tables import classifications_today
 
@@ -30,6 +31,7 @@ def record_of(customer: Customer, user: Any) -> Shape:
         **_contacts(customer, user, ring),
         "addresses": _addresses(customer, user, ring),
         **_bank_accounts(customer, user, ring),
+        **shape_of(customer, user, ring),
         "categories": categories_of([customer], user)[customer.pk],
         **_version(customer),
     }
@@ -104,7 +106,7 @@ def _contacts(customer: Customer, user: Any, ring: Keyring) -> Shape:
 
 def _contact(contact: Contact) -> Shape:
     masked = {f"{name}_masked": _masked(getattr(contact, name), mask) for name, mask in CONTACT_MASKS.items()}
-    return {"id": str(contact.pk), **masked, "is_primary": contact.is_primary}
+    return {"id": str(contact.pk), **masked, "role": contact.role, "is_primary": contact.is_primary}
 
 
 def _addresses(customer: Customer, user: Any, ring: Keyring) -> list[Shape]:
@@ -113,6 +115,7 @@ def _addresses(customer: Customer, user: Any, ring: Keyring) -> list[Shape]:
         {
             "id": str(address.pk),
             "kind": address.kind,
+            "country": address.country,
             "province": address.province,
             "city": address.city,
             **({"line_masked": _masked(address.line, mask_address)} if lines else {}),

@@ -11,6 +11,7 @@ from access.models import Portfolio, User
 from audit.models import Channel
 from categories.models import Category, Dimension
 from customers import classification, parts, search
+from customers.dossier import former
 from customers.intake import Intake
 from customers.mnemonics import offered
 from customers.models import Customer
@@ -18,7 +19,7 @@ from customers.sublists import BankAccountInput
 from customers.terms import Terms
 
 TEXTS = ("short_name", "mnemonic", "external_id", "remarks", "terms")
-LISTS = ("contacts", "addresses")
+LISTS = ("contacts", "addresses", "identifiers", "former_names", "external_codes")
 IDENTITY = ("name", "kind", "tax_id")
 CREDIT_GRADE = "credit_grade"  # the dimension that is changed by approval only
 GRADE = f"categories.{CREDIT_GRADE}"
@@ -131,9 +132,11 @@ def _plan_classes(made: Plan, intake: Intake) -> None:
 
 def apply_asked(customer: Customer, after: Mapping[str, Any], ring: Keyring, *, today: date) -> None:
     """Make the changes a second person agreed to, as one new version, inside the caller's ``acting``."""
-    _rename(customer, after.get("name", customer.name), ring)
+    if "name" in after:
+        former.remember(customer, customer.name, ring, today=today)
+        rename(customer, after["name"], ring)
     customer.terms = after.get("terms", customer.terms)
-    _identify(customer, after, ring)
+    identify(customer, after, ring)
     if "bank_accounts" in after:
         items = [BankAccountInput(**values) for values in _without_position(after["bank_accounts"])]
         rows = parts.stored("bank_accounts", customer, ring)
@@ -145,7 +148,7 @@ def apply_asked(customer: Customer, after: Mapping[str, Any], ring: Keyring, *, 
     save(customer, ring, searched=not NOT_SEARCHED.issuperset(after))
 
 
-def _rename(customer: Customer, name: str, ring: Keyring) -> None:
+def rename(customer: Customer, name: str, ring: Keyring) -> None:
     """Give the customer its name; a mnemonic nobody edited follows it."""
     if customer.mnemonic == offered(customer.name):
         customer.mnemonic = offered(name)
@@ -153,7 +156,7 @@ def _rename(customer: Customer, name: str, ring: Keyring) -> None:
     conceal(customer, ring=ring, name_encrypted=name)
 
 
-def _identify(customer: Customer, after: Mapping[str, Any], ring: Keyring) -> None:
+def identify(customer: Customer, after: Mapping[str, Any], ring: Keyring) -> None:
     """Set kind and number: a USCC in the open, a person's number encrypted."""
     number = after.get("tax_id", number_of(customer))
     customer.kind = after.get("kind", customer.kind)

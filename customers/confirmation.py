@@ -10,22 +10,34 @@ from access.encryption import HIDDEN
 from audit.refusals import Refused
 from customers import changes, duplicates
 from customers.detail import terms_words
+from customers.dossier import numbers
+from customers.dossier.countries import HOME, country_name
 from customers.history_words import FIELDS, field_words
+from customers.identifiers import bank_account_warnings
 from customers.intake import Intake
-from customers.models import AddressKind, Customer, CustomerKind
+from customers.models import AddressKind, ContactRole, Customer, CustomerKind, IdentifierType
 from customers.sheet import Sheet
 
 PLAIN = ("name", "kind", "tax_id", "portfolio", "code", "short_name", "mnemonic", "terms", "external_id", "remarks")
-LISTS = ("contacts", "addresses", "bank_accounts")
+LISTS = (*changes.LISTS, "bank_accounts")
+CHOSEN: dict[str, Any] = {"kind": AddressKind, "type": IdentifierType, "role": ContactRole}
+MEMBERS = (
+    *("kind", "type", "system", "code", "name", "role", "mobile", "phone", "email", "country", "province", "city"),
+    *("line", "bank", "holder", "number", "currency", "valid_from", "valid_to", "is_primary"),
+)
 SECRET = frozenset({"remarks"})  # stored values that the page does not show
 
 
 @dataclass(frozen=True)
 class Preview:
-    """``sections`` as components/confirm_list.html takes them; ``waits`` names what a second person decides."""
+    """``sections`` as components/confirm_list.html takes them; ``waits`` names what a second person decides.
+
+    ``warnings`` says what was taken and looks odd.
+    """
 
     sections: list[dict[str, Any]]
     waits: str
+    warnings: tuple[str, ...] = ()
 
 
 def of_new(sheet: Sheet, intake: Intake) -> Preview:
@@ -36,7 +48,7 @@ def of_new(sheet: Sheet, intake: Intake) -> Preview:
         held = [(str(dimension), _named(found)) for dimension, found in intake.categories.items() if found]
         sections.append({"title": _("Categories"), "rows": [_line(label, value) for label, value in held]})
     asked = (*(["bank_accounts"] if intake.bank_accounts else ()), *_graded(intake))
-    return Preview([section for section in sections if section["rows"]], field_words(asked, sheet.actor))
+    return _preview(sections, asked, intake, sheet)
 
 
 def _graded(intake: Intake) -> Iterator[str]:
@@ -60,7 +72,21 @@ def of_change(sheet: Sheet, intake: Intake) -> Preview:
     sections = [{"title": _("Identity and business"), "rows": rows}]
     sections += _lists(intake, [name for name in LISTS if name in touched])
     sections.append({"title": _("Categories"), "rows": list(_changed_classes(intake, touched))})
-    return Preview([section for section in sections if section["rows"]], field_words(plan.asked, sheet.actor))
+    return _preview(sections, plan.asked, intake, sheet)
+
+
+def _preview(sections: Iterable[dict[str, Any]], asked: Iterable[str], intake: Intake, sheet: Sheet) -> Preview:
+    filled = [section for section in sections if section["rows"]]
+    return Preview(filled, field_words(asked, sheet.actor), tuple(_warnings(intake)))
+
+
+def _warnings(intake: Intake) -> Iterator[str]:
+    for item in intake.identifiers:
+        if "number" not in item.kept:
+            yield from numbers.warnings(item.type, item.country, item.number)
+    for account in intake.bank_accounts:
+        if "number" not in account.kept:
+            yield from bank_account_warnings(account.number)
 
 
 def _present(sheet: Sheet) -> Customer:
@@ -112,13 +138,19 @@ def _items(intake: Intake, name: str) -> list[dict[str, Any]]:
 
 def _item(number: int, item: Any) -> dict[str, Any]:
     """An item of a list as typed; what was left as it is stays unsaid."""
-    members = ("name", "mobile", "phone", "email", "province", "city", "line", "bank", "holder", "number", "currency")
-    typed = [getattr(item, name) for name in members if getattr(item, name, "") and name not in item.kept]
-    if kind := getattr(item, "kind", ""):
-        typed.insert(0, str(AddressKind(kind).label))
-    if getattr(item, "is_primary", False):
-        typed.append(_("primary"))
+    typed = [words for name in MEMBERS if name not in item.kept and (words := _member_words(name, item))]
     return _line(str(number), " · ".join(typed) + (_(" · the rest as it is") if item.id else ""))
+
+
+def _member_words(name: str, item: Any) -> str:
+    value = getattr(item, name, "")
+    if name == "country":
+        return country_name(value) if value and value != HOME else ""
+    if name == "is_primary":
+        return _("primary") if value else ""
+    if name in CHOSEN and value:
+        return str(CHOSEN[name](value).label)
+    return str(value or "")
 
 
 def similar_words(match: duplicates.Match) -> dict[str, str]:

@@ -14,13 +14,12 @@ from access.settings import setting
 from audit.models import Channel
 from categories.models import Category, Dimension
 from customers import classification, numbering, parts, search
-from customers.changes import CREDIT_GRADE, GRADE
+from customers.changes import CREDIT_GRADE, GRADE, LISTS
+from customers.dossier import finding
 from customers.intake import Intake
 from customers.mnemonics import offered
 from customers.models import (
-    Address,
     Classification,
-    Contact,
     Customer,
     CustomerKind,
     Status,
@@ -31,12 +30,11 @@ from customers.settings import PENDING
 
 @dataclass
 class New:
-    """A customer about to be written, and what of it waits for a second person (E7), by field as JSON takes it."""
+    """A customer about to be written, its ``rows`` by list, and what waits for a second person (E7), as JSON."""
 
     intake: Intake
     customer: Customer
-    contacts: list[Any] = field(default_factory=list)
-    addresses: list[Any] = field(default_factory=list)
+    rows: dict[str, list[Any]] = field(default_factory=dict)
     classes: dict[Dimension, list[Category]] = field(default_factory=dict)
     asked: dict[str, Any] = field(default_factory=dict)
 
@@ -78,9 +76,9 @@ def prepare(news: Sequence[New], ring: Keyring) -> None:
     ring.load([new.customer.pk for new in news], make=True)
     for new in news:
         _conceal(new, ring)
-        for name in ("contacts", "addresses"):
+        for name in LISTS:
             listing = parts.compare(name, [], getattr(new.intake, name))
-            setattr(new, name, parts.built(name, new.customer, listing, ring))
+            new.rows[name] = parts.built(name, new.customer, listing, ring)
 
 
 def _conceal(new: New, ring: Keyring) -> None:
@@ -115,8 +113,9 @@ def write(news: Sequence[New], *, actor: User, channel: Channel) -> None:
         new.classes = classification.settled(new.classes, made)
     with refusing_duplicates():
         Customer.objects.bulk_create([new.customer for new in news], batch_size=2_000)
-    Contact.objects.bulk_create([row for new in news for row in new.contacts], batch_size=2_000)
-    Address.objects.bulk_create([row for new in news for row in new.addresses], batch_size=2_000)
+        for name in LISTS:
+            if rows := [row for new in news for row in new.rows[name]]:
+                parts.MODELS[name]._default_manager.bulk_create(rows, batch_size=2_000)
     Classification.objects.bulk_create(
         [row for new in news for row in classification.first(new.customer, new.classes)], batch_size=2_000
     )
@@ -126,12 +125,14 @@ def write(news: Sequence[New], *, actor: User, channel: Channel) -> None:
 def _search_rows(news: Sequence[New]) -> Iterator[Any]:
     for new in news:
         keys = [category.pk for found in new.classes.values() for category in found]
-        yield search.row_of(new.customer, contacts=new.contacts, bank_accounts=[], categories=keys)
+        beside = finding.traces(new.customer, new.rows)
+        contacts = new.rows["contacts"]
+        yield search.row_of(new.customer, contacts=contacts, bank_accounts=[], categories=keys, beside=beside)
 
 
 @contextmanager
 def refusing_duplicates() -> Iterator[None]:
-    """Turn the database's own refusal of a second code or USCC, in a race, into Refused ``duplicate``."""
+    """Turn the database's own refusal of a second code, USCC or external code into Refused ``duplicate``."""
     try:
         with transaction.atomic():
             yield
@@ -140,4 +141,6 @@ def refusing_duplicates() -> Iterator[None]:
             raise taken(_("unified social credit code"), "tax_id") from None
         if "customers_customer_code" in str(error):
             raise taken(_("code"), "code") from None
+        if "external_code_once" in str(error):
+            raise taken(_("external code"), "external_codes") from None
         raise

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from access.data_keys import Keyring, open_rows, text_of
@@ -16,6 +18,9 @@ from access.masks import mask_address, mask_bank_account, mask_email, mask_id_nu
 from access.models import Request, RequestStatus
 from access.permissions import MANAGE, allows, rights_of
 from customers import history, lifecycle, tables
+from customers.dossier import cards as file_cards
+from customers.dossier.countries import HOME, country_name
+from customers.dossier.reading import File, file_of
 from customers.history_words import REASONS, field_words, request_words
 from customers.models import Address, BankAccount, Contact, Customer
 from customers.reveals import REASONS as REVEAL_REASONS
@@ -30,19 +35,25 @@ class Card:
 
     name: str
     title: str
-    lines: list[dict[str, str]]
+    lines: list[dict[str, Any]]
     fields: tuple[str, ...]
     revealable: bool
+    masked: bool = True
 
 
 def page(customer: Customer, request: HttpRequest) -> dict[str, Any]:
     """The page's context. Queries: parts, their key, classifications, requests, latest acts; hidden parts, none."""
     user, requests = request.user, history.requests_about(customer)
+    ring = Keyring()
+    file = file_of(customer, ring)
     manages = rights_of(user).reach(customer) == MANAGE
     return {
         "customer": customer,
         "terms": terms_words(customer.terms),
-        "cards": list(cards(customer, user)),
+        "example": due_example(customer.terms),
+        "cards": list(cards(customer, user, file, ring)),
+        "former_names": file_cards.former_lines(file),
+        "external_codes": file_cards.code_lines(file),
         "categories": _categories(customer, user),
         "requests": _waiting(requests.values(), user, manages),
         "latest": history.latest(customer, user, requests, LATEST),
@@ -67,9 +78,17 @@ def terms_words(terms: str) -> str:
         return terms
 
 
-def cards(customer: Customer, user: Any) -> Iterable[Card]:
+def due_example(terms: str) -> dict[str, date] | None:
+    """When a document of today falls due by stored ``terms``: they are read sooner from an example."""
+    try:
+        return {"document": localdate(), "due": Terms.parse(terms).due_date(localdate())} if terms else None
+    except ValidationError:
+        return None
+
+
+def cards(customer: Customer, user: Any, file: File, ring: Keyring) -> Iterable[Card]:
     """The cards that exist for ``user``, opened with one query for the key and masked."""
-    ring, sees = Keyring(), {kind: may_see(user, kind, customer) for kind in (CONTACT, IDENTITY, BANK)}
+    sees = {kind: may_see(user, kind, customer) for kind in (CONTACT, IDENTITY, BANK)}
     contacts = _parts(Contact, customer, user, ring) if sees[CONTACT] else []
     addresses = _parts(Address, customer, user, ring) if sees[CONTACT] else []
     accounts = _parts(BankAccount, customer, user, ring) if sees[BANK] else []
@@ -81,6 +100,8 @@ def cards(customer: Customer, user: Any) -> Iterable[Card]:
         open_rows([customer], ring=ring)
         value = {"label": _("Id number"), "value": mask_id_number(text_of(customer.id_number))}
         yield _card(customer, user, IDENTITY, "tax_id", _("Identity"), [value])
+    if lines := file_cards.number_lines(customer, user, file):
+        yield _number_card(customer, user, lines)
     if sees[BANK]:
         yield _card(customer, user, BANK, "bank_accounts", _("Bank accounts"), [bank_line(one) for one in accounts])
     if sees[CONTACT] and customer.remarks:
@@ -89,6 +110,18 @@ def cards(customer: Customer, user: Any) -> Iterable[Card]:
 
 def _card(customer: Customer, user: Any, kind: FieldClass, name: str, title: str, lines: list[dict[str, str]]) -> Card:
     return Card(name, title, lines, (name,), bool(lines) and may_reveal(user, kind, customer))
+
+
+def _number_card(customer: Customer, user: Any, lines: list[dict[str, Any]]) -> Card:
+    secret = any(line["secret"] for line in lines)
+    return Card(
+        "identifiers",
+        _("Further numbers"),
+        lines,
+        ("identifiers",),
+        revealable=secret and may_reveal(user, IDENTITY, customer),
+        masked=secret,
+    )
 
 
 def _parts(model: Any, customer: Customer, user: Any, ring: Keyring) -> list[Any]:
@@ -100,6 +133,7 @@ def contact_lines(contact: Contact) -> list[dict[str, str]]:
     """An opened contact, masked: name, mobile, phone, e-mail, what there is of them."""
     name = mask_person_name(text_of(contact.name)) if contact.name else ""
     title = _("Primary contact") if contact.is_primary else _("Contact")
+    title = f"{title} · {contact.get_role_display()}" if contact.role else title
     masks = ((_("Mobile"), contact.mobile, mask_phone), (_("Phone"), contact.phone, mask_phone))
     lines = [{"label": title, "value": name or "—"}]
     lines += [{"label": label, "value": mask(text_of(value))} for label, value, mask in masks if value]
@@ -108,9 +142,10 @@ def contact_lines(contact: Contact) -> list[dict[str, str]]:
 
 def address_line(address: Address) -> dict[str, str]:
     """An opened address: province and city, the rest masked."""
+    country = "" if address.country == HOME else country_name(address.country)
     place = f"{address.province}{address.city}"
     line = mask_address(text_of(address.line)) if address.line else ""
-    return {"label": address.get_kind_display(), "value": f"{place} {line.removeprefix(place)}".strip()}
+    return {"label": address.get_kind_display(), "value": f"{country} {place} {line.removeprefix(place)}".strip()}
 
 
 def bank_line(account: BankAccount) -> dict[str, str]:

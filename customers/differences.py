@@ -16,10 +16,13 @@ from access.masks import mask_address, mask_bank_account, mask_email, mask_id_nu
 from access.models import Portfolio
 from categories.models import Category
 from customers import history_words
-from customers.models import Address, AddressKind, BankAccount, Classification, Contact, Customer, CustomerKind, Status
+from customers.dossier.countries import country_name
+from customers.models import AddressKind, Classification, ContactRole, Customer, CustomerKind, IdentifierType, Status
+from customers.parts import MODELS
 from customers.terms import Terms
 
-PARTS = {Contact: "contacts", Address: "addresses", BankAccount: "bank_accounts"}
+Model = type[models.Model]
+PARTS: dict[Model, str] = {model: name for name, model in MODELS.items()}
 TECHNICAL = frozenset({"id", "version", "created_at", "updated_at", "created_by", "customer", "position"})
 
 
@@ -35,6 +38,7 @@ MASKS: dict[str, Callable[[str], str]] = {
     "addresses.line": mask_address,
     "bank_accounts.holder": _hidden,
     "bank_accounts.number": mask_bank_account,
+    "identifiers.number": mask_id_number,
     "id_number": mask_id_number,
     "remarks": _hidden,
 }
@@ -42,6 +46,8 @@ CHOICES = {
     "status": dict(Status.choices),
     "kind": dict(CustomerKind.choices),
     "addresses.kind": dict(AddressKind.choices),
+    "contacts.role": dict(ContactRole.choices),
+    "identifiers.type": dict(IdentifierType.choices),
 }
 
 
@@ -57,7 +63,8 @@ class Change:
 
 def history_models() -> list[tuple[Any, str]]:
     """The history models of a customer and its parts, each with the name of its customer column."""
-    parts = [(_past(model), "customer_id") for model in (*PARTS, Classification)]
+    models_of_parts: list[Model] = [*MODELS.values(), Classification]
+    parts = [(_past(model), "customer_id") for model in models_of_parts]
     return [(_past(Customer), "id"), *parts]
 
 
@@ -69,7 +76,8 @@ def changes_of(customer: Customer, actions: Sequence[int], user: Any) -> dict[in
     """The changes of ``customer`` and its parts by Action, cut to what ``user`` may see."""
     reading = _Reading(user, customer)
     found: dict[int, list[Change]] = defaultdict(list)
-    for model in (Customer, *PARTS):
+    told: list[Model] = [Customer, *PARTS]
+    for model in told:
         for row, before in _pairs(model, customer, actions, reading.ring):
             found[row.action_id] += reading.differences(model, row, before)
     for action, changes in reading.classifications(_rows(Classification, customer, actions)).items():
@@ -129,6 +137,8 @@ class _Reading:
             return self._portfolio(value)
         if path == "terms":
             return Terms.parse(value).describe()
+        if path.endswith(".country"):
+            return country_name(value)
         if isinstance(value, bool):
             return _("yes") if value else ""
         return str(CHOICES.get(path, {}).get(value, value))

@@ -72,6 +72,8 @@ class CustomerFilter(django_filters.FilterSet):
         field_name="updated_at", lookup_expr="gte", label=_("Changed since")
     )
 
+    external_code = django_filters.CharFilter(method="coded", label=_("External code"), max_length=133)
+
     class Meta:
         model = Customer
         fields: list[str] = []
@@ -121,6 +123,13 @@ class CustomerFilter(django_filters.FilterSet):
 
     def search(self, queryset: CustomerQuerySet, name: str, value: str) -> CustomerQuerySet:
         return queryset.matching(value, person=self.request.user)
+
+    def coded(self, queryset: CustomerQuerySet, name: str, value: str) -> CustomerQuerySet:
+        """The one that another system calls so; ``value`` is ``SYSTEM:CODE``."""
+        system, colon, code = value.partition(":")
+        if not (colon and system.strip() and code.strip()):
+            raise _invalid(name, value)
+        return queryset.filter(external_codes__system=system.strip().upper(), external_codes__code=code.strip())
 
     def classify(self, queryset: CustomerQuerySet, name: str, values: list[str]) -> CustomerQuerySet:
         """Within a dimension any of the chosen categories, and one of each dimension."""

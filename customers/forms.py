@@ -1,6 +1,5 @@
 """The form of a customer: what is typed is collected here, and read by customers/intake.py alone."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -8,12 +7,12 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from access.fields import BANK, CONTACT, may_see
+from access.fields import CONTACT, may_see
 from access.models import Portfolio
 from audit.refusals import Refused
 from categories.models import Category, Dimension
 from customers.members import MAX_REMARKS
-from customers.models import AddressKind, Customer, CustomerKind
+from customers.models import Customer, CustomerKind
 
 LISTED_AT_MOST = 30  # categories up to which a dimension is a list to choose from; beyond, one types and is helped
 
@@ -169,85 +168,3 @@ def labels_of(categories: list[Category]) -> dict[Any, str]:
     """What each category is called in the form: its name, or its code where two have the same name."""
     names = [str(category) for category in categories]
     return {one.pk: str(one) if names.count(str(one)) == 1 else one.code for one in categories}
-
-
-class PartForm(forms.Form):
-    """One row of a list. A stored row shows its masked values beside empty inputs: left empty, they stay."""
-
-    id = forms.CharField(required=False, widget=forms.HiddenInput)
-    hidden: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, masked: Mapping[str, str] | None = None, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        for name, text in (masked or {}).items():
-            self.fields[name].widget.attrs["placeholder"] = text
-        remember_initial(self)
-
-    def is_touched(self) -> bool:
-        """Whether anything of a stored row was changed or removed, or anything typed into a new one."""
-        return any(name != "id" for name in self.changed_data) if self._data("id") else self.is_given()
-
-    def is_given(self) -> bool:
-        """Whether the row counts: a stored one, or one in which something was typed."""
-        return not self.is_removed() and bool(self._data("id") or any(self._data(name) for name in self.typed()))
-
-    def is_removed(self) -> bool:
-        return bool(self._data("DELETE"))
-
-    def typed(self) -> list[str]:
-        """The inputs that make a row more than an empty one."""
-        preset = {"is_primary", "kind", "currency", "id", "DELETE"}
-        return [name for name in self.fields if name not in preset]
-
-    def raw(self) -> dict[str, Any]:
-        """The row as ``intake.read`` takes it."""
-        raw: dict[str, Any] = {
-            name: self._data(name) for name in self.fields if name not in ("id", "DELETE", "is_primary")
-        }
-        if "is_primary" in self.fields:
-            raw["is_primary"] = bool(self._data("is_primary"))
-        if self._data("id"):
-            raw = {name: value for name, value in raw.items() if value != "" or name not in self.hidden}
-            raw["id"] = self._data("id")
-        return raw
-
-    def _data(self, name: str) -> str:
-        return self.data.get(self.add_prefix(name), "")
-
-
-class ContactForm(PartForm):
-    """A person to talk to."""
-
-    name = forms.CharField(label=gettext_lazy("Person's name"), required=False, max_length=100, strip=False)
-    mobile = forms.CharField(label=gettext_lazy("Mobile"), required=False, max_length=40, strip=False)
-    phone = forms.CharField(label=gettext_lazy("Phone"), required=False, max_length=40, strip=False)
-    email = forms.CharField(label=gettext_lazy("E-mail"), required=False, max_length=254, strip=False)
-    is_primary = forms.BooleanField(label=gettext_lazy("Primary contact"), required=False)
-    hidden = ("name", "mobile", "phone", "email")
-
-
-class AddressForm(PartForm):
-    """An address."""
-
-    kind = forms.ChoiceField(label=gettext_lazy("Kind of address"), choices=AddressKind.choices)
-    province = forms.CharField(label=gettext_lazy("Province"), required=False, max_length=50, strip=False)
-    city = forms.CharField(label=gettext_lazy("City"), required=False, max_length=50, strip=False)
-    line = forms.CharField(label=gettext_lazy("Address"), required=False, max_length=300, strip=False)
-    hidden = ("line",)
-
-
-class BankAccountForm(PartForm):
-    """A bank account."""
-
-    bank = forms.CharField(label=gettext_lazy("Bank"), required=False, max_length=100, strip=False)
-    holder = forms.CharField(label=gettext_lazy("Account holder"), required=False, max_length=200, strip=False)
-    number = forms.CharField(label=gettext_lazy("Account number"), required=False, max_length=40, strip=False)
-    currency = forms.CharField(label=gettext_lazy("Currency"), required=False, max_length=3, initial="CNY")
-    hidden = ("holder", "number")
-
-
-PARTS = {
-    "contacts": (ContactForm, CONTACT),
-    "addresses": (AddressForm, CONTACT),
-    "bank_accounts": (BankAccountForm, BANK),
-}

@@ -9,8 +9,7 @@ from django.db import models
 from access.data_keys import Keyring, open_rows
 from access.encryption import Encrypted
 from customers.models import Customer, Tombstone
-
-PARTS = {"contacts": "contacts", "addresses": "addresses", "bank_accounts": "bank_accounts"}
+from customers.parts import MODELS
 
 
 def image_of(customer: Customer) -> dict[str, Any]:
@@ -18,8 +17,8 @@ def image_of(customer: Customer) -> dict[str, Any]:
     ring = Keyring()
     open_rows([customer], ring=ring)
     image: dict[str, Any] = {"customer": _row(customer) | {"portfolio": str(customer.portfolio)}}
-    for name, relation in PARTS.items():
-        rows = getattr(customer, relation).order_by("position", "pk")
+    for name in MODELS:
+        rows = getattr(customer, name).order_by("position", "pk")
         image[name] = [_row(row) for row in open_rows(rows, ring=ring)]
     papers = customer.attachments.order_by("filed_at", "pk")
     image["attachments"] = [_row(row) for row in open_rows(papers, ring=ring)]  # without their content

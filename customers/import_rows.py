@@ -2,21 +2,33 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import override
+
+from categories.labels import label_key
 from categories.models import Dimension
-from customers.models import AddressKind, Customer
+from customers.dossier.countries import country_name, find_country
+from customers.models import AddressKind, ContactRole, Customer
 from customers.parts import ordered
 from exchange.files import Fields
 
 TEXTS = ("code", "name", "short_name", "mnemonic", "kind", "tax_id", "portfolio", "terms", "remarks", "external_id")
-CONTACT = {"contact_name": "name", "phone": "phone", "mobile": "mobile", "email": "email"}
+CONTACT = {
+    "contact_name": "name",
+    "contact_role": "role",
+    "phone": "phone",
+    "mobile": "mobile",
+    "email": "email",
+}
 ADDRESS = {"province": "province", "city": "city", "address": "line"}
-CATEGORY = "category:"
+CATEGORY, EXTERNAL_CODE = "category:", "external_code:"
 FIELDS = Fields(
     names=frozenset({*TEXTS, *CONTACT, *ADDRESS, "country"}),
     texts=frozenset({*TEXTS, *CONTACT, *ADDRESS, "country"}),
     categories=True,
+    patterns=(re.compile(r"external_code:[^:]{1,32}"),),
 )
 SEVERAL = re.compile("[;；]")  # between the values of a dimension that takes several
 
@@ -34,10 +46,12 @@ def raw_of(
     ``values`` has no empty ones. A row tells of one contact, the primary one, and of one address, the registered one.
     """
     raw: dict[str, Any] = {name: values[name] for name in TEXTS if name in values}
-    if contact := {member: values[name] for name, member in CONTACT.items() if name in values}:
+    if contact := _contact(values):
         raw["contacts"] = _merged("contacts", contact, customer, {"is_primary": True})
-    if address := _address(values, known=customer is not None):
+    if address := _address(values, known=_has_registered(customer)):
         raw["addresses"] = _merged("addresses", address, customer, {"kind": AddressKind.REGISTERED.value})
+    if codes := {name.removeprefix(EXTERNAL_CODE): values[name] for name in values if name.startswith(EXTERNAL_CODE)}:
+        raw["external_codes"] = _with_codes(codes, customer)
     if categories := _categories(values, dimensions):
         raw["categories"] = categories
     return raw
@@ -46,6 +60,8 @@ def raw_of(
 def field_of(path: str) -> str:
     """The field of a file behind a member path such as ``contacts.0.mobile``; "" where it is the whole row."""
     head, _, tail = path.partition(".")
+    if head == "external_codes":
+        return ""
     if head == "categories":
         return f"{CATEGORY}{tail}"
     if head in ("contacts", "addresses"):
@@ -54,14 +70,49 @@ def field_of(path: str) -> str:
     return head
 
 
+def _contact(values: Mapping[str, str]) -> dict[str, str]:
+    """The contact; what it is responsible for is written by its code or as people say it."""
+    contact = {member: values[name] for name, member in CONTACT.items() if name in values}
+    if "role" in contact:
+        contact["role"] = _roles().get(label_key(contact["role"]), contact["role"])
+    return contact
+
+
+@lru_cache
+def _roles() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for language in ("en", "zh-hans"):
+        with override(language):
+            found |= {label_key(str(label)): value for value, label in ContactRole.choices}
+    return found
+
+
+def _with_codes(codes: Mapping[str, str], customer: Customer | None) -> list[dict[str, Any]]:
+    """The external codes with those the row says in place of the first one of their systems, the others as they are."""
+    rows = ordered("external_codes", customer) if customer else []
+    said = {system.upper(): code for system, code in codes.items()}
+    items: list[dict[str, Any]] = []
+    for row in rows:
+        items.append({"id": row.pk, **({"code": said.pop(row.system)} if row.system in said else {})})
+    return items + [{"system": system, "code": code} for system, code in said.items()]
+
+
+def _has_registered(customer: Customer | None) -> bool:
+    rows = ordered("addresses", customer) if customer else []
+    return any(row.kind == AddressKind.REGISTERED for row in rows)
+
+
 def _address(values: Mapping[str, str], *, known: bool) -> dict[str, str]:
-    """The address; a country stands before its line, and an address always has a line."""
+    """The address, which always has a line; a country that is none stands before it, as other systems number them."""
     address = {member: values[name] for name, member in ADDRESS.items() if name in values}
     country = values.get("country", "")
+    if country and (code := find_country(country)):
+        address["country"], country = code, ""
     if country and ("line" in address or not known):
         address["line"] = f"{country} {address.get('line', '')}".strip()
     if address and not known:
-        address.setdefault("line", address.get("province", "") + address.get("city", ""))
+        line = address.get("province", "") + address.get("city", "")
+        address.setdefault("line", line or country_name(address.get("country", "")))
     return address
 
 

@@ -149,7 +149,7 @@ class _Wave:
         found = Customer.objects.visible_to(self.actor).filter(code__in=codes).select_related("portfolio")
         ring = Keyring()
         customers = open_rows(found, ring=ring)
-        prefetch_related_objects(customers, "contacts", "addresses")
+        prefetch_related_objects(customers, "contacts", "addresses", "external_codes")
         classification.fetch_present(customers)
         return {customer.code: customer for customer in customers}, ring
 

@@ -13,7 +13,16 @@ from customers.identifiers import clean_code, clean_tax_id
 from customers.lookups import Lookups
 from customers.members import Errors, line, listed, not_an_object, one_of, paragraph, required, secret
 from customers.models import Customer, CustomerKind
-from customers.sublists import SUBLISTS, AddressInput, BankAccountInput, ContactInput, read_sublist
+from customers.sublist_reading import read_sublist
+from customers.sublists import (
+    SUBLISTS,
+    AddressInput,
+    BankAccountInput,
+    ContactInput,
+    ExternalCodeInput,
+    FormerNameInput,
+    IdentifierInput,
+)
 from customers.terms import Terms
 
 __all__ = ["AddressInput", "BankAccountInput", "ContactInput", "Intake", "read"]
@@ -43,6 +52,9 @@ class Intake:
     contacts: tuple[ContactInput, ...] = ()
     addresses: tuple[AddressInput, ...] = ()
     bank_accounts: tuple[BankAccountInput, ...] = ()
+    identifiers: tuple[IdentifierInput, ...] = ()
+    former_names: tuple[FormerNameInput, ...] = ()
+    external_codes: tuple[ExternalCodeInput, ...] = ()
     categories: Mapping[Dimension, list[Category]] = field(default_factory=dict)
 
 

@@ -107,7 +107,8 @@ def _rechecked(words: list[str], plain: str) -> Q:
     """What the words leave open: whether bigrams follow each other, and what a prefix is too short to tell."""
     normal = normal_form(plain)
     if words[0].startswith("n:") and len(normal) > 2:
-        return Q(search__normal__contains=normal) | Q(short_name__icontains=plain)
+        named = Q(search__normal__contains=normal) | Q(search__former__contains=normal)
+        return named | Q(short_name__icontains=plain)
     if words[0].startswith("p:") and len(normal) > PREFIX:
         return Q(mnemonic__startswith=normal)
     return Q()

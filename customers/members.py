@@ -1,6 +1,8 @@
 """How one typed member is read, and how what is wrong with the members of one input is collected."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -14,6 +16,7 @@ from exchange.text import clean_text
 Value = TypeVar("Value")
 Clean = Callable[[object], Value]
 MAX_REMARKS = 2_000  # characters
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Errors:
@@ -24,6 +27,16 @@ class Errors:
 
     def add(self, path: str, error: ValidationError) -> None:
         self._found.setdefault(path, []).append(error)
+
+    def add_all(self, path: str, error: ValidationError) -> None:
+        """Note errors keyed by member, below ``path``."""
+        for name, faults in error.error_dict.items():
+            for fault in faults:
+                self.add(f"{path}.{name}", fault)
+
+    def are_below(self, path: str) -> bool:
+        """Whether anything at ``path`` or below it is wrong."""
+        return any(found == path or found.startswith(f"{path}.") for found in self._found)
 
     def read(self, path: str, clean: "Clean[Value]", value: object, default: Value) -> Value:
         """Return ``clean(value)``; where that refuses, note why and return ``default``."""
@@ -109,6 +122,18 @@ def one_of(choices: Collection[str]) -> "Clean[str]":
         return value
 
     return clean
+
+
+def day(value: object) -> date | None:
+    """Return a day written as in ISO 8601; nothing at all is None."""
+    if value is None or value == "":
+        return None
+    try:
+        if isinstance(value, str) and ISO_DAY.fullmatch(value.strip()):
+            return date.fromisoformat(value.strip())
+    except ValueError:
+        pass
+    raise ValidationError(_("This is not a day of the calendar. Write it like 2026-01-31."), "day_malformed")
 
 
 def flag(value: object) -> bool:

@@ -1,4 +1,4 @@
-"""A customer's contacts, addresses and bank accounts: how the stored list becomes the typed one."""
+"""A customer's contacts, addresses and other lists: how the stored list becomes the typed one."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,10 +8,26 @@ from django.db import models
 
 from access.data_keys import Keyring, conceal, open_rows, text_of
 from access.encryption import encrypted_fields
-from customers.models import Address, BankAccount, Contact, Customer, CustomerPart
+from customers.models import (
+    Address,
+    BankAccount,
+    Contact,
+    Customer,
+    CustomerPart,
+    ExternalCode,
+    FormerName,
+    Identifier,
+)
 from customers.sublists import SUBLISTS, Item
 
-MODELS: dict[str, type[CustomerPart]] = {"contacts": Contact, "addresses": Address, "bank_accounts": BankAccount}
+MODELS: dict[str, type[CustomerPart]] = {
+    "contacts": Contact,
+    "addresses": Address,
+    "bank_accounts": BankAccount,
+    "identifiers": Identifier,
+    "former_names": FormerName,
+    "external_codes": ExternalCode,
+}
 
 
 def stored(name: str, customer: Customer, ring: Keyring) -> list[Any]:

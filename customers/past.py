@@ -7,10 +7,11 @@ from typing import Any
 from access.encryption import Encrypted
 from audit.models import Action
 from audit.protection import past_of
-from customers.models import Address, BankAccount, Classification, Contact, Customer
+from customers.models import Classification, Customer
+from customers.parts import MODELS
 
 UNTOLD = frozenset({"version", "updated_at"})
-PARTS = {"contacts": Contact, "addresses": Address, "bank_accounts": BankAccount, "categories": Classification}
+PARTS: dict[str, Any] = {**MODELS, "categories": Classification}
 
 
 def since(customer: Customer, version: int) -> list[dict[str, Any]]:

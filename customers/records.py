@@ -15,6 +15,7 @@ from audit.history import acting
 from audit.models import Channel
 from audit.refusals import Refused
 from customers import changes, creation, duplicates, lifecycle, past
+from customers.dossier.taken import refuse_taken as refuse_numbers
 from customers.intake import Intake
 from customers.lifecycle import Saved
 from customers.models import Customer, NotDuplicate
@@ -48,6 +49,7 @@ def create(
     new = creation.begin(intake, actor=actor, draft=draft)
     with acting(actor=actor, kind="customers.create", channel=channel, reason=reason, about=new.customer) as action:
         others = _others(intake, actor, set(not_duplicate_of))
+        refuse_numbers(map(vars, intake.identifiers), customer=None, actor=actor)
         creation.prepare([new], Keyring())
         creation.write([new], actor=actor, channel=channel)
         NotDuplicate.objects.bulk_create(
@@ -110,7 +112,8 @@ def _change(customer: Customer, intake: Intake, actor: User, channel: Channel, r
     if plan.portfolio:
         require(actor, "customers.add_customer", plan.portfolio)
     if plan.applied:
-        changes.apply(plan, today=localdate(), actor=actor, channel=channel)
+        with creation.refusing_duplicates():
+            changes.apply(plan, today=localdate(), actor=actor, channel=channel)
     return Saved(customer, plan.applied, ask_for(customer, plan.asked, plan.before, actor, reason))
 
 
@@ -133,9 +136,11 @@ def _check_open_requests(plan: changes.Plan) -> None:
 
 
 def _check_identity(plan: changes.Plan, actor: User) -> None:
-    """A number that somebody else has is not even asked for."""
+    """A number that somebody else has is not even asked for, and a further one not taken."""
     if number := plan.asked.get("tax_id"):
         refuse_taken(plan.customer, plan.asked.get("kind", plan.customer.kind), number, actor)
+    typed = [values for listing in plan.lists if listing.name == "identifiers" for values in listing.after]
+    refuse_numbers(typed, customer=plan.customer, actor=actor)
 
 
 def refuse_taken(customer: Customer, kind: str, number: str, actor: User) -> None:

@@ -13,21 +13,27 @@ WITH_KEY = {
     "Contact.mobile": CONTACT,
     "Contact.email": CONTACT,
     "Address.line": CONTACT,
+    "Identifier.number": IDENTITY,
+    "FormerName.name": BUSINESS,
     "BankAccount.holder": BANK,
     "BankAccount.number": BANK,
     "Attachment.name": CONTACT,
 }
 CONTENTS = ("AttachmentChunk.content",)  # never in history; the image in a tombstone has no content either
 LIVE = ("Customer.name", "Customer.short_name", "Customer.mnemonic")
-INDEX = ("CustomerSearch.tokens", "CustomerSearch.normal", "CustomerSearch.fuzzy")
+INDEX = ("CustomerSearch.tokens", "CustomerSearch.normal", "CustomerSearch.fuzzy", "CustomerSearch.former")
 PLAIN = (
     "Customer.code",
     "Customer.tax_id",  # a firm's, and public (E10); a person's is in id_number
     "Customer.terms",
     "Customer.external_id",
     "Attachment.sha256",
+    "Address.country",
     "Address.province",
     "Address.city",
+    "Identifier.country",
+    "ExternalCode.system",
+    "ExternalCode.code",
     "BankAccount.bank",
     "BankAccount.currency",
     # What looks personal is refused when a view is saved (customers/saved_views/saving.py).

@@ -73,6 +73,7 @@ REVEALED: Mapping[str, tuple[FieldClass, Open]] = {
     "contacts": (CONTACT, _listed("contacts")),
     "addresses": (CONTACT, _listed("addresses")),
     "remarks": (CONTACT, lambda customer, ring: text_of(customer.remarks)),
+    "identifiers": (IDENTITY, _listed("identifiers")),
     "bank_accounts": (BANK, _listed("bank_accounts")),
     "tax_id": (IDENTITY, lambda customer, ring: number_of(customer)),
 }

@@ -15,12 +15,14 @@ from django.db.models import Q
 
 from access.data_keys import Keyring, open_rows, text_of
 from access.encryption import search_token
+from customers.dossier.finding import Traces, traces_of
 from customers.identifiers import last_four
 from customers.models import BankAccount, Classification, Contact, Customer, CustomerSearch
 from customers.names import FORM, fuzzy_key, normal_form, search_words
 from exchange.text import skeleton
 
 RENEWED_AT_ONCE = 500  # customers
+NO_TRACES = Traces()
 
 
 def index(customers: Iterable[Customer], *, ring: Keyring | None = None) -> None:
@@ -31,12 +33,14 @@ def index(customers: Iterable[Customer], *, ring: Keyring | None = None) -> None
     contacts = _by_customer(open_rows(Contact.objects.filter(customer__in=keys), ring=ring))
     accounts = _by_customer(open_rows(BankAccount.objects.filter(customer__in=keys), ring=ring))
     classes = _by_customer(Classification.objects.filter(customer__in=keys, valid_to=None))
+    beside = traces_of(found, ring)
     save(
         row_of(
             customer,
             contacts=contacts[customer.pk],
             bank_accounts=accounts[customer.pk],
             categories=[row.category_id for row in classes[customer.pk]],
+            beside=beside[customer.pk],
         )
         for customer in found
     )
@@ -48,15 +52,20 @@ def save(rows: Iterable[CustomerSearch]) -> None:
         rows,
         update_conflicts=True,
         unique_fields=["customer"],
-        update_fields=["tokens", "normal", "fuzzy", "form"],
+        update_fields=["tokens", "normal", "fuzzy", "former", "form"],
         batch_size=2_000,
     )
 
 
 def row_of(
-    customer: Customer, *, contacts: Iterable[Contact], bank_accounts: Iterable[BankAccount], categories: Iterable[UUID]
+    customer: Customer,
+    *,
+    contacts: Iterable[Contact],
+    bank_accounts: Iterable[BankAccount],
+    categories: Iterable[UUID],
+    beside: Traces = NO_TRACES,
 ) -> CustomerSearch:
-    """The search row of an opened customer with opened parts."""
+    """The search row of an opened customer with opened parts; ``beside`` is what its file adds."""
     tokens = {
         *search_words(customer.name, short_name=customer.short_name, mnemonic=customer.mnemonic, code=customer.code),
         f"in:{customer.portfolio_id}",
@@ -64,12 +73,18 @@ def row_of(
         *_number_tokens(customer),
         *(token for contact in contacts for token in _contact_tokens(contact)),
         *(search_token("bank4", last_four(text_of(account.number))) for account in bank_accounts),
+        *beside.words,
     }
     normal = normal_form(customer.name)
     if (look := skeleton(normal)) != normal:
         tokens.add(f"s:{look}")
     return CustomerSearch(
-        customer=customer, tokens=sorted(tokens), normal=normal, fuzzy=fuzzy_key(customer.name), form=FORM
+        customer=customer,
+        tokens=sorted(tokens),
+        normal=normal,
+        fuzzy=fuzzy_key(customer.name),
+        former=beside.former,
+        form=FORM,
     )
 
 

@@ -10,24 +10,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from access.data_keys import Keyring, text_of
+from access.encryption import Encrypted
 from access.fields import may_see
 from access.forms import refuse_unknown
-from access.masks import mask_address, mask_bank_account, mask_email, mask_person_name, mask_phone
 from customers import intake
-from customers.forms import PARTS, CustomerForm, add_once, labels_of
+from customers.forms import CustomerForm, add_once, labels_of
 from customers.models import Classification, Customer
+from customers.part_forms import PARTS
 from customers.parts import stored
-from customers.sublists import MAX_ITEMS
+from customers.sublist_reading import MAX_ITEMS
 
-MASKS = {
-    "name": mask_person_name,
-    "mobile": mask_phone,
-    "phone": mask_phone,
-    "email": mask_email,
-    "line": mask_address,
-    "number": mask_bank_account,
-    "holder": mask_person_name,
-}
 BASE = "base_version"
 NOT_TYPED = {"csrfmiddlewaretoken", "token", "not_duplicate_of", "reason", "edit"}
 
@@ -43,15 +35,13 @@ class Sheet:
             data = request.POST
         initial = _initial(customer, self.actor) if customer and data is None else None
         self.form = CustomerForm(data, actor=self.actor, customer=customer, initial=initial)
-        self.lists = {name: self._formset(name, data) for name, (_form, kind) in PARTS.items() if self._sees(kind)}
-
-    def _sees(self, kind: Any) -> bool:
-        return may_see(self.actor, kind, self.customer)
+        shown = [name for name, (_form, kind) in PARTS.items() if may_see(self.actor, kind, self.customer)]
+        self.lists = {name: self._formset(name, data) for name in shown if _is_posted(name, data)}
 
     def _formset(self, name: str, data: Any) -> BaseFormSet:
         form, _kind = PARTS[name]
         rows = stored(name, self.customer, Keyring()) if self.customer else []
-        masked = {str(row.pk): _masked(row, form.hidden) for row in rows}
+        masked = {str(row.pk): form.masked(row) for row in rows}
         made: Any = forms.formset_factory(
             form, formset=PartFormSet, extra=0 if rows else 1, can_delete=True, max_num=MAX_ITEMS, validate_max=True
         )
@@ -152,6 +142,11 @@ class Sheet:
         ]
 
 
+def _is_posted(name: str, data: Any) -> bool:
+    """Whether a list is in the form at all: one that a page opened earlier did not have stays as it is."""
+    return data is None or f"{name}-TOTAL_FORMS" in data
+
+
 class PartFormSet(BaseFormSet):
     """Rows of one list; stored ones show their masked values (``masked``: by id and field)."""
 
@@ -187,15 +182,11 @@ def _add_rows(data: Any, formset: BaseFormSet, present: BaseFormSet) -> None:
             data[total] = str(int(data[total]) + 1)
 
 
-def _masked(row: Any, hidden: tuple[str, ...]) -> dict[str, str]:
-    """The hidden values of an opened row, masked."""
-    return {name: MASKS[name](text_of(getattr(row, name))) for name in hidden if getattr(row, name)}
-
-
 def _shown(row: Any, form: Any) -> dict[str, Any]:
     """What of a stored row may stand in its inputs."""
-    names = [name for name in form.base_fields if name not in form.hidden and name != "id"]
-    return {"id": str(row.pk), **{name: getattr(row, name) for name in names}}
+    found = {name: getattr(row, name) for name in form.base_fields if name not in form.masks and name != "id"}
+    texts = {name: text_of(value) if isinstance(value, Encrypted) else value for name, value in found.items()}
+    return {"id": str(row.pk), **texts}
 
 
 def _initial(customer: Customer, actor: Any) -> dict[str, Any]:

@@ -1,11 +1,12 @@
-"""What is typed of a customer's contacts, addresses and bank accounts.
+"""What is typed of a customer's lists: contacts, addresses, bank accounts, numbers, former names, external codes.
 
 An item with ``id`` is one the customer has: members that were not typed keep what is stored (``kept``), so that
 somebody who reads them masked can change the rest. Items that the list leaves out are removed.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,22 +14,23 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from customers.dossier import numbers
+from customers.dossier.countries import HOME, clean_country
 from customers.identifiers import clean_bank_account, clean_phone
-from customers.members import Errors, flag, line, listed, not_an_object, one_of, secret
-from customers.models import AddressKind, Customer
+from customers.members import Clean, day, flag, line, one_of, secret
+from customers.models import AddressKind, ContactRole, IdentifierType
 from exchange.money import clean_currency
-
-MAX_ITEMS = 50
 
 
 @dataclass(frozen=True)
 class ContactInput:
-    """A person to talk to; numbers in E.164."""
+    """A person to talk to; numbers in E.164, ``role`` one of ContactRole or empty."""
 
     name: str = ""
     phone: str = ""
     mobile: str = ""
     email: str = ""
+    role: str = ""
     is_primary: bool = False
     id: UUID | None = None
     kept: frozenset[str] = frozenset()
@@ -36,9 +38,10 @@ class ContactInput:
 
 @dataclass(frozen=True)
 class AddressInput:
-    """An address; ``kind`` one of AddressKind."""
+    """An address; ``kind`` one of AddressKind, ``country`` by ISO 3166-1."""
 
     kind: str = AddressKind.REGISTERED.value
+    country: str = HOME
     province: str = ""
     city: str = ""
     line: str = ""
@@ -58,16 +61,57 @@ class BankAccountInput:
     kept: frozenset[str] = frozenset()
 
 
-Item = ContactInput | AddressInput | BankAccountInput
+@dataclass(frozen=True)
+class IdentifierInput:
+    """A further number; ``type`` one of IdentifierType, ``country`` by ISO 3166-1, both days inclusive."""
+
+    type: str = IdentifierType.TAX.value
+    country: str = HOME
+    number: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    id: UUID | None = None
+    kept: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class FormerNameInput:
+    """A name the customer had."""
+
+    name: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    id: UUID | None = None
+    kept: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class ExternalCodeInput:
+    """What another system calls the customer; ``system`` in capital letters."""
+
+    system: str = ""
+    code: str = ""
+    id: UUID | None = None
+    kept: frozenset[str] = frozenset()
+
+
+Item = ContactInput | AddressInput | BankAccountInput | IdentifierInput | FormerNameInput | ExternalCodeInput
+Together = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
 class Sublist:
-    """How the items of one list are read; ``needed`` members must not be empty in a new item."""
+    """How the items of one list are read; ``needed`` members must not be empty in a new item.
+
+    ``marks`` alone make no item. ``together`` takes the members of an item, kept ones as stored, and returns those it
+    changes; it raises ValidationError by member.
+    """
 
     item: type[Item]
-    members: Mapping[str, Callable[[object], Any]]
+    members: Mapping[str, Clean[Any]]
     needed: tuple[str, ...] = ()
+    marks: frozenset[str] = frozenset({"is_primary"})
+    together: Together | None = None
 
 
 def _clean_email(value: object) -> str:
@@ -81,6 +125,31 @@ def _clean_email(value: object) -> str:
     return text
 
 
+def _clean_system(value: object) -> str:
+    """Return the name of a system in capital letters; a colon would end it in ``external_code=SYSTEM:CODE``."""
+    system = line(32)(value).upper()
+    if ":" in system:
+        raise ValidationError(_("The name of a system has no colon."), "system_malformed")
+    return system
+
+
+def _days_in_order(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    if values["valid_from"] and values["valid_to"] and values["valid_to"] < values["valid_from"]:
+        message = _("This day is before the one it begins with. Exchange them.")
+        raise ValidationError({"valid_to": ValidationError(message, "days_order")})
+    return {}
+
+
+def _fitting_number(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    _days_in_order(values)
+    try:
+        number = numbers.clean_number(values["number"], kind=values["type"], country=values["country"])
+    except ValidationError as error:
+        raise ValidationError({"number": error}) from None
+    return {"number": number}
+
+
+DAYS = {"valid_from": day, "valid_to": day}
 SUBLISTS = {
     "contacts": Sublist(
         ContactInput,
@@ -89,12 +158,20 @@ SUBLISTS = {
             "phone": secret(clean_phone),
             "mobile": secret(clean_phone),
             "email": secret(_clean_email),
+            "role": one_of(("", *ContactRole.values)),
             "is_primary": flag,
         },
+        marks=frozenset({"is_primary", "role"}),
     ),
     "addresses": Sublist(
         AddressInput,
-        {"kind": one_of(AddressKind.values), "province": line(50), "city": line(50), "line": secret(line(300))},
+        {
+            "kind": one_of(AddressKind.values),
+            "country": clean_country,
+            "province": line(50),
+            "city": line(50),
+            "line": secret(line(300)),
+        },
         needed=("line",),
     ),
     "bank_accounts": Sublist(
@@ -107,71 +184,19 @@ SUBLISTS = {
         },
         needed=("number",),
     ),
+    "identifiers": Sublist(
+        IdentifierInput,
+        {
+            "type": one_of(IdentifierType.values),
+            "country": clean_country,
+            "number": secret(numbers.clean_written),
+            **DAYS,
+        },
+        needed=("number",),
+        together=_fitting_number,
+    ),
+    "former_names": Sublist(FormerNameInput, {"name": line(200), **DAYS}, needed=("name",), together=_days_in_order),
+    "external_codes": Sublist(
+        ExternalCodeInput, {"system": _clean_system, "code": line(100)}, needed=("system", "code")
+    ),
 }
-
-
-def read_sublist(name: str, raw: object, *, customer: Customer | None, errors: Errors) -> tuple[Any, ...]:
-    """Return the items of the list ``name`` as typed; what is wrong is noted in ``errors`` by path."""
-    sublist = SUBLISTS[name]
-    found = [
-        (path, item)
-        for path, given in listed(name, raw, MAX_ITEMS, errors)
-        if (item := _read_item(path, given, sublist, errors)) is not None
-    ]
-    _check_ids(name, found, customer, errors)
-    items = tuple(item for _path, item in found)
-    return _with_one_primary(items, errors) if name == "contacts" else items
-
-
-def _read_item(path: str, raw: object, sublist: Sublist, errors: Errors) -> Item | None:
-    if not isinstance(raw, Mapping):
-        errors.add(path, not_an_object())
-        return None
-    within = f"{path}."
-    errors.refuse_unknown(raw, {*sublist.members, "id"}, within=within)
-    key = errors.read(f"{within}id", _clean_id, raw["id"], None) if raw.get("id") is not None else None
-    values = {
-        name: errors.read(f"{within}{name}", clean, raw[name], getattr(sublist.item, name))
-        for name, clean in sublist.members.items()
-        if name in raw
-    }
-    kept = frozenset(set(sublist.members) - set(raw)) if key else frozenset()
-    _check_content(path, raw, sublist, kept, errors)
-    return sublist.item(**values, id=key, kept=kept)
-
-
-def _check_content(path: str, raw: Mapping[str, Any], sublist: Sublist, kept: frozenset[str], errors: Errors) -> None:
-    """Note what an item lacks: its needed members or, where it has none such, any content at all."""
-    empty = [name for name in sublist.needed if name not in kept and raw.get(name, "") == ""]
-    for name in empty:
-        errors.add(f"{path}.{name}", ValidationError(_("This is required. Fill it in."), "required"))
-    texts = [name for name in sublist.members if raw.get(name, "") != "" and name != "is_primary"]
-    if not (texts or kept or sublist.needed):
-        errors.add(path, ValidationError(_("Fill in a name or a way to reach this person."), "empty"))
-
-
-def _clean_id(value: object) -> UUID:
-    try:
-        return value if isinstance(value, UUID) else UUID(str(value)[:50])
-    except ValueError:
-        raise ValidationError(_("This is not an id of this list. Leave it out for a new item."), "id") from None
-
-
-def _check_ids(name: str, found: list[tuple[str, Item]], customer: Customer | None, errors: Errors) -> None:
-    """Each id must be one of this customer's, and be named once."""
-    keys = [item.id for _path, item in found if item.id]
-    known = {row.pk for row in getattr(customer, name).all()} if keys and customer else set()
-    for path, item in found:
-        if item.id and (item.id not in known or keys.count(item.id) > 1):
-            message = _("This is not an id of this list. Leave it out for a new item.")
-            errors.add(f"{path}.id", ValidationError(message, "id"))
-
-
-def _with_one_primary(contacts: tuple[Any, ...], errors: Errors) -> tuple[Any, ...]:
-    """One contact is the primary one: the marked one, else the first of those whose mark was typed or is new."""
-    marked = [number for number, contact in enumerate(contacts) if contact.is_primary]
-    for number in marked[1:]:
-        errors.add(f"contacts.{number}.is_primary", ValidationError(_("Only one contact is the primary one."), "twice"))
-    if marked or not contacts or any("is_primary" in contact.kept for contact in contacts):
-        return contacts
-    return (replace(contacts[0], is_primary=True), *contacts[1:])

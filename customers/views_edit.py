@@ -157,6 +157,7 @@ def _confirm(
     context = _surroundings(request, sheet, _("Look at it once more")) | {
         "sections": preview.sections,
         "waits": preview.waits,
+        "warnings": preview.warnings,
         "similar": [confirmation.similar_words(match) for match in similar or ()],
         "fields": sheet.typed(),
         "token": confirm_token(request.user, sheet.digest()),

@@ -1,5 +1,6 @@
 """Showing what is masked: fetched with a reason, never cached, hidden again by the page (E12)."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
@@ -10,13 +11,15 @@ from django.views.decorators.http import require_POST
 
 from access.models import User
 from audit.models import Channel
+from customers.dossier.countries import HOME, country_name
 from customers.history_words import FIELDS
-from customers.models import AddressKind
+from customers.models import AddressKind, IdentifierType
 from customers.reveals import reveal
 from customers.views import find
 
 MEMBERS = {
     "contacts": ("name", "mobile", "phone", "email"),
+    "identifiers": ("type", "country", "number", "valid_from", "valid_to"),
     "bank_accounts": ("bank", "holder", "number", "currency"),
 }
 
@@ -48,7 +51,7 @@ def lines_of(name: str, value: Any) -> list[dict[str, str]]:
 
 def _item(name: str, item: dict[str, Any]) -> list[dict[str, str]]:
     filled = [member for member in MEMBERS[name] if item[member]]
-    shown = {member: SPOKEN.get(member, str)(item[member]) for member in filled}
+    shown = {member: _spoken(name, member)(item[member]) for member in filled}
     return [{"label": str(FIELDS[f"{name}.{member}"]), "value": shown[member]} for member in filled]
 
 
@@ -63,10 +66,21 @@ def _dialled(number: str) -> str:
     return f"{main} ext. {extension}" if extension else main
 
 
-SPOKEN = {"number": _grouped, "mobile": _dialled, "phone": _dialled}
+SPOKEN: dict[str, Callable[[Any], str]] = {
+    "bank_accounts.number": _grouped,
+    "contacts.mobile": _dialled,
+    "contacts.phone": _dialled,
+    "identifiers.type": lambda value: str(IdentifierType(value).label),
+    "identifiers.country": country_name,
+}
+
+
+def _spoken(name: str, member: str) -> Callable[[Any], str]:
+    return SPOKEN.get(f"{name}.{member}", str)
 
 
 def _address(item: dict[str, Any]) -> dict[str, str]:
+    country = "" if item["country"] == HOME else country_name(item["country"])
     place = f"{item['province']}{item['city']}"
     label = AddressKind(item["kind"]).label
-    return {"label": str(label), "value": f"{place} {item['line'].removeprefix(place)}".strip()}
+    return {"label": str(label), "value": f"{country} {place} {item['line'].removeprefix(place)}".strip()}

@@ -12,11 +12,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from audit.refusals import Refused
+from customers.duplicates.similar import Traits, similar
 from customers.intake import Intake
 from customers.models import Customer, CustomerKind, CustomerSearch
 from customers.refusals import taken
 from customers.search import id_token
-from customers.duplicates.similar import Traits, similar
 
 HARD = frozenset({"tax_id", "id_number"})
 LOCKS = 1_024

@@ -10,7 +10,16 @@ from customers.models.beside import (
     Tombstone,
 )
 from customers.models.customer import Customer, CustomerKind, Status
-from customers.models.parts import Address, AddressKind, BankAccount, Classification, Contact, CustomerPart
+from customers.models.dossier import ExternalCode, FormerName, Identifier, IdentifierType
+from customers.models.parts import (
+    Address,
+    AddressKind,
+    BankAccount,
+    Classification,
+    Contact,
+    ContactRole,
+    CustomerPart,
+)
 from customers.saved_views.models import RoleView, SavedView
 
 __all__ = [
@@ -23,12 +32,17 @@ __all__ = [
     "BankAccount",
     "Classification",
     "Contact",
+    "ContactRole",
     "Customer",
     "CustomerGroupGrant",
     "CustomerKind",
     "CustomerPart",
     "CustomerSearch",
     "CustomerUserGrant",
+    "ExternalCode",
+    "FormerName",
+    "Identifier",
+    "IdentifierType",
     "MediaType",
     "NotDuplicate",
     "RoleView",

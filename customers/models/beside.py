@@ -19,8 +19,9 @@ class CustomerSearch(models.Model):
     """How a customer is found: unrecorded, rebuilt with each change (customers/search.py).
 
     ``tokens``: name bigrams ``n:``, mnemonic prefixes ``p:``, pinyin ``y:``, code, categories ``c:``, portfolio
-    ``in:``, and keyed digests of phone, tax id and last four. ``normal`` is E11's normal form, ``fuzzy`` its fuzzy key.
-    ``form`` is the customers.names.FORM it was built in; ``manage.py index_customers`` renews older rows.
+    ``in:``, and keyed digests of phone, tax id and last four. ``normal`` is E11's normal form, ``fuzzy`` its fuzzy key,
+    ``former`` the normal forms of its former names, line by line. ``form`` is the customers.names.FORM it was built in;
+    ``manage.py index_customers`` renews older rows.
     """
 
     customer = models.OneToOneField(Customer, models.PROTECT, primary_key=True, related_name="search")
@@ -28,6 +29,7 @@ class CustomerSearch(models.Model):
     normal = models.TextField(db_collation="C")
     fuzzy = models.TextField(db_collation="C")
     form = models.SmallIntegerField(default=0, db_default=0)
+    former = models.TextField(db_collation="C", default="")
 
     class Meta:
         default_permissions = ()

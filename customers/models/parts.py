@@ -29,6 +29,19 @@ class CustomerPart(models.Model):
         return self.customer
 
 
+class ContactRole(models.TextChoices):
+    """What a person at the customer's is responsible for."""
+
+    MANAGEMENT = "management", _("management")
+    FINANCE = "finance", _("finance")
+    PURCHASING = "purchasing", _("purchasing")
+    SALES = "sales", _("sales")
+    LEGAL = "legal", _("legal matters")
+    LOGISTICS = "logistics", _("logistics")
+    TECHNICAL = "technical", _("technical matters")
+    OTHER = "other", _("other matters")
+
+
 class Contact(CustomerPart):
     """A person to talk to; phone and mobile in E.164."""
 
@@ -36,12 +49,13 @@ class Contact(CustomerPart):
     phone = EncryptedField(null=True, verbose_name=_("phone"))
     mobile = EncryptedField(null=True, verbose_name=_("mobile"))
     email = EncryptedField(null=True, verbose_name=_("e-mail"))
+    role = models.CharField(_("responsible for"), max_length=12, choices=ContactRole, blank=True)
     is_primary = models.BooleanField(_("primary"), default=False)
     position = models.PositiveSmallIntegerField(default=0)
     history = Recorded(within="customer")
     objects = CustomerPartQuerySet.as_manager()
 
-    field_classes = {"name": CONTACT, "phone": CONTACT, "mobile": CONTACT, "email": CONTACT}
+    field_classes = {"name": CONTACT, "phone": CONTACT, "mobile": CONTACT, "email": CONTACT, "role": CONTACT}
 
     class Meta:
         verbose_name = _("contact")
@@ -64,10 +78,11 @@ class AddressKind(models.TextChoices):
 
 
 class Address(CustomerPart):
-    """An address; the line below the city is encrypted."""
+    """An address; the line below the city is encrypted. ``country`` by ISO 3166-1 alpha-2."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="addresses")
     kind = models.CharField(_("kind"), max_length=10, choices=AddressKind, default=AddressKind.REGISTERED)
+    country = models.CharField(_("country"), max_length=2, default="CN")
     province = models.CharField(_("province"), max_length=50, blank=True)
     city = models.CharField(_("city"), max_length=50, blank=True)
     line = EncryptedField(null=True, verbose_name=_("address"))

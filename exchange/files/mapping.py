@@ -21,19 +21,23 @@ ISO_FORMAT = "%Y-%m-%d"
 class Fields:
     """What a file may fill. ``dates`` come out as ISO 8601; ``texts`` are refused where they look like a formula.
 
-    With ``categories``, ``category:<dimension>`` is a field as well, and a text.
+    With ``categories``, ``category:<dimension>`` is a field as well, and a text; so is what fits one of ``patterns``.
     """
 
     names: Set[str]
     dates: Set[str] = frozenset()
     texts: Set[str] = frozenset()
     categories: bool = False
+    patterns: tuple[re.Pattern[str], ...] = ()
 
     def __contains__(self, name: str) -> bool:
-        return name in self.names or (self.categories and CATEGORY.fullmatch(name) is not None)
+        return name in self.names or (self.categories and CATEGORY.fullmatch(name) is not None) or self._fits(name)
+
+    def _fits(self, name: str) -> bool:
+        return any(pattern.fullmatch(name) for pattern in self.patterns)
 
     def is_text(self, name: str) -> bool:
-        return name in self.texts or name.startswith("category:")
+        return name in self.texts or name.startswith("category:") or self._fits(name)
 
 
 @dataclass(frozen=True)

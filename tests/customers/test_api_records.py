@@ -64,6 +64,7 @@ def test_the_record_shows_personal_data_masked(made):
         "phone_masked": "",
         "mobile_masked": "138****5678",
         "email_masked": "w***@example.com",
+        "role": "",
         "is_primary": True,
     }
     assert shown["addresses"][0]["line_masked"] == "****"
@@ -86,7 +87,7 @@ def test_who_may_not_see_contacts_is_not_even_told_that_there_are(east, made):
     shown = get(visitor, "KH-000042/").data
 
     assert {"contacts", "remarks_masked", "bank_accounts"}.isdisjoint(shown)
-    assert [set(address) for address in shown["addresses"]] == [{"id", "kind", "province", "city"}]
+    assert [set(address) for address in shown["addresses"]] == [{"id", "kind", "country", "province", "city"}]
 
 
 def test_an_individuals_number_is_masked_or_absent(east, clerk):

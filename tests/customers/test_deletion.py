@@ -128,7 +128,7 @@ def test_the_tombstone_holds_the_full_last_image_encrypted(closed, clerk, superv
 
 
 def test_no_part_of_a_customer_is_missing_from_the_image():
-    assert {Customer._meta.get_field(name).related_model for name in images.PARTS.values()} == set(
+    assert {Customer._meta.get_field(name).related_model for name in images.MODELS} == set(
         CustomerPart.__subclasses__()
     )
 

@@ -72,7 +72,8 @@ def test_an_approved_change_names_who_asked_and_who_agreed(clerk, supervisor, cu
     applied = next(one for one in history.timeline(customer, clerk).happenings if one.changes)
 
     assert (applied.actor, applied.approved_by) == ("clerk", "supervisor")
-    assert [(one.field, one.after) for one in applied.changes] == [("name", "重庆啤酒股份有限公司")]
+    told = {one.field: one.after for one in applied.changes}
+    assert (told["name"], told["former_names.name"]) == ("重庆啤酒股份有限公司", "重庆啤酒")
 
 
 def test_older_pages_go_on_where_the_newer_one_ended(clerk, customer):
