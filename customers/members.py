@@ -125,12 +125,12 @@ def one_of(choices: Collection[str]) -> "Clean[str]":
 
 
 def day(value: object) -> date | None:
-    """Return a day written as in ISO 8601; nothing at all is None."""
+    """Return a day from 1900 on, written as in ISO 8601; nothing at all is None."""
     if value is None or value == "":
         return None
     try:
-        if isinstance(value, str) and ISO_DAY.fullmatch(value.strip()):
-            return date.fromisoformat(value.strip())
+        if isinstance(value, str) and ISO_DAY.fullmatch(value) and value >= "1900":
+            return date.fromisoformat(value)
     except ValueError:
         pass
     raise ValidationError(_("This is not a day of the calendar. Write it like 2026-01-31."), "day_malformed")

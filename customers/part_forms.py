@@ -90,7 +90,7 @@ class AddressForm(PartForm):
     """An address."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind of address"), choices=AddressKind.choices)
-    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=countries, initial=HOME)
+    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=countries, initial=HOME, required=False)
     province = forms.CharField(label=gettext_lazy("Province"), required=False, max_length=50, strip=False)
     city = forms.CharField(label=gettext_lazy("City"), required=False, max_length=50, strip=False)
     line = forms.CharField(label=gettext_lazy("Address"), required=False, max_length=300, strip=False)
@@ -119,7 +119,9 @@ class IdentifierForm(PartForm):
     """A further number."""
 
     type = forms.ChoiceField(label=gettext_lazy("Kind of number"), choices=IdentifierType.choices)
-    country = forms.ChoiceField(label=gettext_lazy("Country of the number"), choices=countries, initial=HOME)
+    country = forms.ChoiceField(
+        label=gettext_lazy("Country of the number"), choices=countries, initial=HOME, required=False
+    )
     number = forms.CharField(label=gettext_lazy("Document number"), required=False, max_length=60, strip=False)
     valid_from = Day(label=gettext_lazy("Valid from"), required=False)
     valid_to = Day(label=gettext_lazy("Valid to"), required=False)

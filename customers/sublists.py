@@ -4,6 +4,8 @@ An item with ``id`` is one the customer has: members that were not typed keep wh
 somebody who reads them masked can change the rest. Items that the list leaves out are removed.
 """
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +22,8 @@ from customers.identifiers import clean_bank_account, clean_phone
 from customers.members import Clean, day, flag, line, one_of, secret
 from customers.models import AddressKind, ContactRole, IdentifierType
 from exchange.money import clean_currency
+
+OTHERS_CODE = re.compile(r"[\w./# -]+")
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,17 @@ def _clean_system(value: object) -> str:
     return system
 
 
+def _clean_external(value: object) -> str:
+    """Return another system's code as it writes it; full-width characters are refused, lest two codes look alike."""
+    code = line(100)(value)
+    if code and not (OTHERS_CODE.fullmatch(code) and unicodedata.normalize("NFKC", code) == code):
+        raise ValidationError(
+            _("A code has letters, digits, spaces and . _ - / #, half-width."),
+            "external_code_malformed",
+        )
+    return code
+
+
 def _days_in_order(values: Mapping[str, Any]) -> Mapping[str, Any]:
     if values["valid_from"] and values["valid_to"] and values["valid_to"] < values["valid_from"]:
         message = _("This day is before the one it begins with. Exchange them.")
@@ -197,6 +212,6 @@ SUBLISTS = {
     ),
     "former_names": Sublist(FormerNameInput, {"name": line(200), **DAYS}, needed=("name",), together=_days_in_order),
     "external_codes": Sublist(
-        ExternalCodeInput, {"system": _clean_system, "code": line(100)}, needed=("system", "code")
+        ExternalCodeInput, {"system": _clean_system, "code": _clean_external}, needed=("system", "code")
     ),
 }

@@ -32,11 +32,23 @@ CUSTOMER = {
             "phone": "0571-88886666",
             "mobile": "13812345678",
             "email": "w@example.com",
+            "role": "finance",
             "is_primary": True,
         }
     ],
-    "addresses": [{"kind": "billing", "province": "浙江省", "city": "杭州市", "line": "文三路 90 号"}],
+    "addresses": [{"kind": "billing", "country": "CN", "province": "浙江省", "city": "杭州市", "line": "文三路 90 号"}],
     "bank_accounts": [BANK_ACCOUNT],
+    "identifiers": [
+        {
+            "type": "vat",
+            "country": "DE",
+            "number": "DE136695976",
+            "valid_from": "2020-01-01",
+            "valid_to": "2030-12-31",
+        }
+    ],
+    "former_names": [{"name": "西湖无线电厂", "valid_from": "1990-01-01", "valid_to": "2001-05-31"}],
+    "external_codes": [{"system": "SAP", "code": "10042"}],
     "categories": {"region": ["杭州"]},
 }
 ENTRY = {
@@ -76,7 +88,11 @@ def made_world() -> World:
     east = factories.portfolio("EAST")
     boss = factories.person("boss", "财务经理", "系统管理员")
     clerk = factories.person("clerk", "财务文员", manages=[east])
-    typed = {name: value for name, value in CUSTOMER.items() if name not in ("tax_id", "bank_accounts")}
+    typed = {
+        name: value
+        for name, value in CUSTOMER.items()
+        if name not in ("tax_id", "bank_accounts", "identifiers", "external_codes")
+    }
     raw = typed | {"code": "KH-000001", "name": "平安银行"}
     customer = records.create(intake=intake.read(raw, actor=clerk), actor=clerk, channel="api").customer
     _add_bank_account(customer, clerk)
@@ -148,5 +164,6 @@ def _changes(customer: Customer) -> dict[str, Any]:
     changes = {name: value for name, value in CUSTOMER.items() if name != "code"} | {"code": customer.code}
     changes["contacts"] = [CUSTOMER["contacts"][0] | {"id": str(customer.contacts.get().pk)}]
     changes["addresses"] = [CUSTOMER["addresses"][0] | {"id": str(customer.addresses.get().pk)}]
+    changes["former_names"] = [CUSTOMER["former_names"][0] | {"id": str(customer.former_names.get().pk)}]
     changes["bank_accounts"] = [BANK_ACCOUNT | {"id": str(customer.bank_accounts.get().pk)}]
     return changes

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 KINDS = {
     "money": ("amount", "tax_amount"),
-    "day": ("posting_date", "document_date", "due_date"),
+    "day": ("posting_date", "document_date", "due_date", "valid_from", "valid_to"),
     "flag": ("is_primary", "draft", "close", "single", "required", "open", "retired"),
-    "choice": ("kind", "side", "to", "allocate"),
+    "choice": ("kind", "side", "to", "allocate", "role", "type", "country"),
     "code": (
         "code",
         "portfolio",

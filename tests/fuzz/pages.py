@@ -14,8 +14,12 @@ from tests.fuzz.inputs import HIDDEN, NO_DAY, NO_MONEY
 
 DAYS_OFF = [day for day in NO_DAY if day == day.strip()]  # a form takes spaces around a day away
 MONEY = ("amount", "tax_amount")
-DAYS = ("posting_date", "document_date", "due_date")
-CHOICES = ("kind", "portfolio", "to", "verdict", "parent", "fields", "applies_to", "currency", "category_size")
+DAYS = ("posting_date", "document_date", "due_date", "valid_from", "valid_to")
+CHOICES = (
+    *("kind", "portfolio", "to", "verdict", "parent", "fields", "applies_to", "currency", "category_size"),
+    *("role", "type", "country"),
+)
+LISTS = ("contacts", "addresses", "bank_accounts", "identifiers", "former_names", "external_codes")
 CODES = ("code", "tax_id", "mobile", "phone", "email", "terms", "number")
 TICKS = ("is_primary", "single", "required", "open", "from_money", "close", "allocate", "retired", "DELETE")
 TECHNICAL = (
@@ -122,7 +126,7 @@ def made_pages() -> dict[str, Page]:
 def _customer() -> dict[str, Any]:
     plain = ("name", "kind", "portfolio", "code", "short_name", "mnemonic", "tax_id", "terms", "external_id", "remarks")
     typed = {name: CUSTOMER[name] for name in plain} | {"category_region": "杭州", "category_industry": "制造业"}
-    for name in ("contacts", "addresses", "bank_accounts"):
+    for name in LISTS:
         typed |= {f"{name}-TOTAL_FORMS": "1", f"{name}-INITIAL_FORMS": "0"}
         typed |= {f"{name}-0-{part}": _typed(value) for part, value in CUSTOMER[name][0].items()}
     return typed
@@ -134,7 +138,7 @@ def _typed(value: Any) -> str:
 
 def _edited(customer: Customer) -> dict[str, Any]:
     """A new contact besides the stored one, and new words in each plain field."""
-    typed = {name: value for name, value in _customer().items() if not name.startswith(("code", "addr", "bank"))}
+    typed = {name: value for name, value in _customer().items() if not name.startswith(("code", *LISTS[1:]))}
     typed |= {name.replace("-0-", "-1-"): value for name, value in typed.items() if "-0-" in name}
     typed |= {f"initial-{name}": "" for name in typed if not name.endswith("_FORMS")}
     typed |= {"contacts-TOTAL_FORMS": "2", "contacts-INITIAL_FORMS": "1", "contacts-1-is_primary": ""}
@@ -143,7 +147,7 @@ def _edited(customer: Customer) -> dict[str, Any]:
         "name": "平安银行甲",
         "base_version": str(customer.version),
     }
-    for name in ("addresses", "bank_accounts"):
+    for name in LISTS[1:]:
         typed |= {f"{name}-TOTAL_FORMS": "0", f"{name}-INITIAL_FORMS": "0"}
     return typed
 
