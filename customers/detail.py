@@ -20,13 +20,14 @@ from access.permissions import MANAGE, allows, rights_of
 from customers import history, lifecycle, tables
 from customers.dossier import cards as file_cards
 from customers.dossier.countries import HOME, country_name
-from customers.dossier.reading import File, file_of
+from customers.dossier.reading import FILE, File, file_of
 from customers.history_words import REASONS, field_words, request_words
 from customers.models import Address, BankAccount, Contact, Customer
 from customers.reveals import REASONS as REVEAL_REASONS
 from customers.terms import Terms
 
 LATEST = 6
+MORE = {"addresses": CONTACT, "bank_accounts": BANK}  # read with the file where they may be seen
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ def page(customer: Customer, request: HttpRequest) -> dict[str, Any]:
     """The page's context. Queries: parts, their key, classifications, requests, latest acts; hidden parts, none."""
     user, requests = request.user, history.requests_about(customer)
     ring = Keyring()
-    file = file_of(customer, ring)
+    file = file_of(
+        customer, ring, lists=[*FILE, *(name for name, kind in MORE.items() if may_see(user, kind, customer))]
+    )
     manages = rights_of(user).reach(customer) == MANAGE
     return {
         "customer": customer,
@@ -90,12 +93,12 @@ def cards(customer: Customer, user: Any, file: File, ring: Keyring) -> Iterable[
     """The cards that exist for ``user``, opened with one query for the key and masked."""
     sees = {kind: may_see(user, kind, customer) for kind in (CONTACT, IDENTITY, BANK)}
     contacts = _parts(Contact, customer, user, ring) if sees[CONTACT] else []
-    addresses = _parts(Address, customer, user, ring) if sees[CONTACT] else []
-    accounts = _parts(BankAccount, customer, user, ring) if sees[BANK] else []
     if sees[CONTACT]:
         lines = [line for contact in contacts for line in contact_lines(contact)]
         yield _card(customer, user, CONTACT, "contacts", _("Contacts"), lines)
-        yield _card(customer, user, CONTACT, "addresses", _("Addresses"), [address_line(one) for one in addresses])
+        yield _card(
+            customer, user, CONTACT, "addresses", _("Addresses"), [address_line(one) for one in file["addresses"]]
+        )
     if sees[IDENTITY] and customer.id_number:
         open_rows([customer], ring=ring)
         value = {"label": _("Id number"), "value": mask_id_number(text_of(customer.id_number))}
@@ -103,7 +106,9 @@ def cards(customer: Customer, user: Any, file: File, ring: Keyring) -> Iterable[
     if lines := file_cards.number_lines(customer, user, file):
         yield _number_card(customer, user, lines)
     if sees[BANK]:
-        yield _card(customer, user, BANK, "bank_accounts", _("Bank accounts"), [bank_line(one) for one in accounts])
+        yield _card(
+            customer, user, BANK, "bank_accounts", _("Bank accounts"), [bank_line(one) for one in file["bank_accounts"]]
+        )
     if sees[CONTACT] and customer.remarks:
         yield _card(customer, user, CONTACT, "remarks", _("Remarks"), [{"label": _("Text"), "value": HIDDEN}])
 

@@ -8,6 +8,7 @@ from django.db.utils import ProgrammingError
 from access import approvals
 from access.data_keys import conceal
 from access.models import Portfolio, Request, User
+from access.settings.models import Setting
 from audit import protection
 from audit.history import acting
 from audit.models import Action
@@ -16,6 +17,7 @@ from categories.models import Category, Dimension
 from customers import deletion, images
 from customers.models import (
     Address,
+    Attachment,
     BankAccount,
     Classification,
     Contact,
@@ -128,9 +130,8 @@ def test_the_tombstone_holds_the_full_last_image_encrypted(closed, clerk, superv
 
 
 def test_no_part_of_a_customer_is_missing_from_the_image():
-    assert {Customer._meta.get_field(name).related_model for name in images.MODELS} == set(
-        CustomerPart.__subclasses__()
-    )
+    held = {Customer._meta.get_field(name).related_model for name in [*images.MODELS, "attachments"]}
+    assert held == set(CustomerPart.__subclasses__())
 
 
 def test_contacts_and_bank_accounts_stay_where_they_are(closed, clerk, supervisor):
@@ -217,4 +218,4 @@ def test_the_database_lets_nobody_remove_rows(closed, clerk, model):
 
 
 def test_what_is_never_deleted_is_exactly_this():
-    assert set(protection.never_deleted_models()) == {Customer, User, Portfolio, Request}
+    assert set(protection.never_deleted_models()) == {Customer, User, Portfolio, Request, Attachment, Setting}
