@@ -9,16 +9,19 @@ from django.utils.translation import gettext as _
 from access.inbox import waiting_count
 from access.permissions import SEE_DELETED, may_manage_any, rights_of
 from access.roles import in_words
+from access.settings import setting
 from access.settings.pages import may_look
+from config.manual import chapter_url
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """``nav``: places with url, icon, label, current and count, None where nothing is counted.
 
-    ``nav_new_url``: where a customer is added, or ""; ``nav_role``: the person's roles in words.
+    ``nav_new_url``: where a customer is added, or ""; ``nav_role``: the person's roles in words; ``company``: what the
+    settings say of the own company; ``help_url``: the manual's chapter about this page.
     """
     if not getattr(request, "user", None) or not request.user.is_authenticated:
-        return {"nav": [], "nav_new_url": "", "nav_role": ""}
+        return {"nav": [], "nav_new_url": "", "nav_role": "", "company": {}, "help_url": chapter_url(request)}
     user, may = request.user, rights_of(request.user).may
     places = [
         ("home", "layout-dashboard", _("Dashboard"), True),
@@ -40,6 +43,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "nav": [_place(here, *place[:3], counts.get(place[0])) for place in places if place[3]],
         "nav_new_url": reverse("customers:new") if creates else "",
         "nav_role": _roles(user),
+        "company": {name: setting(f"company_{name}") for name in ("name", "uscc", "address", "letterhead")},
+        "help_url": chapter_url(request),
     }
 
 

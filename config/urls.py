@@ -25,6 +25,7 @@ urlpatterns = [
     path("api/v1/", include((api.urlpatterns, "api"))),
     path("api/docs/", login_required(api_page.ApiPage.as_view()), name="api_docs"),
     path("admin/", admin.site.urls),
+    path("help/", include("config.help_urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

@@ -90,6 +90,9 @@ MATRIX = {
     "accounts:new_entry": (200, 200, 403, 403, 403, 302),
     "accounts:new_reversal": (200, 404, 404, 403, 404, 302),
     "accounts:account": (200, 404, 404, 200, 404, 302),
+    "help:index": FREE,
+    "help:chapter": FREE,
+    "help:picture": (404, 404, 404, 404, 404, 302),
     "settings:index": READ_TOO,
     "settings:end_setup": POSTED,
     "settings:group": LOOKED_AFTER,
@@ -201,6 +204,8 @@ def arguments(name):
     keys = {
         "customers:expiring_attachments": list,
         **dict.fromkeys(PAPERS, lambda: ["KH-1", Attachment.objects.get(kind="licence").pk]),
+        "help:chapter": lambda: ["find"],
+        "help:picture": lambda: ["nothing"],
         "settings:group": lambda: ["numbering"],
         "settings:portfolio": lambda: [Portfolio.objects.get(code="EAST").pk],
         "settings:retirement": lambda: [Portfolio.objects.get(code="EAST").pk],
