@@ -17,7 +17,7 @@ from access.settings import setting
 from access.settings.own import IDLE, PASSWORD_DAYS
 
 SEEN, NOTED_EVERY_S = "seen", 60  # the session says to the minute when its person was last here
-WITH_OLD_PASSWORD = {"account_change_password", "account_logout", "set_language", "help:index", "help:chapter"}
+WITH_OLD_PASSWORD = {"account_change_password", "account_logout", "set_language", "help:manual", "help:chapter"}
 
 
 class HtmxSignInMiddleware:

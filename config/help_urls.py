@@ -6,7 +6,7 @@ from config import help_views
 
 app_name = "help"
 urlpatterns = [
-    path("", help_views.index, name="index"),
+    path("", help_views.index, name="manual"),
     path("pictures/<slug:name>/", help_views.picture, name="picture"),
     path("<slug:name>/", help_views.chapter, name="chapter"),
 ]

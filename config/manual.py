@@ -33,7 +33,7 @@ ABOUT = (
     ("imports:", "import"),
     ("exports:", "export"),
     ("runs:", "import"),
-    ("lists:", "find"),
+    ("customer_lists:", "find"),
     ("finding:", "find"),
     ("accounts:", "posting"),
     ("approvals:", "approvals"),
@@ -64,7 +64,7 @@ def chapter_url(request: HttpRequest) -> str:
     match = request.resolver_match
     name = match.view_name if match else ""
     found = next((chapter for start, chapter in ABOUT if name.startswith(start)), None)
-    return reverse("help:chapter", args=[found]) if found else reverse("help:index")
+    return reverse("help:chapter", args=[found]) if found else reverse("help:manual")
 
 
 def titles() -> list[tuple[str, str]]:
@@ -120,5 +120,5 @@ def _link(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env:
         try:
             target = reverse(target.removeprefix("page:"))
         except NoReverseMatch:
-            target = reverse("help:index")
+            target = reverse("help:manual")
     return f'<a href="{escape(target)}">'

@@ -8,7 +8,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from access.models import Portfolio, Request, User
+from access.models import Request
 from accounts.models import Account, Entry
 from audit.history import acting
 from audit.models import Action
@@ -20,6 +20,7 @@ from customers.models import Attachment
 from customers.saved_views import saving
 from exchange.models import Run
 from tests import factories
+from tests.access import matrix
 
 pytestmark = pytest.mark.django_db
 
@@ -27,17 +28,14 @@ PEOPLE = ("clerk", "stranger", "reception", "auditor", "sysadmin", "nobody")
 FREE = (200, 200, 200, 200, 200, 200)
 OWN = (200, 404, 200, 200, 404, 302)  # a customer's page: for who sees it
 POSTED = (405, 405, 405, 405, 405, 302)  # only posted to
-LOOKED_AFTER = (403, 403, 403, 403, 200, 302)  # pages of who looks after people and settings
-READ_TOO = (403, 403, 403, 200, 200, 302)  # those the auditor reads as well
 # What GET answers to PEOPLE about something of the EAST portfolio; 302 leads to the sign-in page.
 MATRIX = {
+    **matrix.PAGES,
     "home": (200, 200, 200, 200, 200, 302),
     "account_login": (302, 302, 302, 302, 302, 200),
     "account_inactive": FREE,
     "account_logout": (200, 200, 200, 200, 200, 302),
     "account_change_password": (200, 200, 200, 200, 200, 302),
-    "account_set_password": (302, 302, 302, 302, 302, 302),
-    "account_new_password": (410, 410, 410, 410, 410, 410),
     "livez": FREE,
     "readyz": FREE,
     "api_docs": (200, 200, 200, 200, 200, 302),
@@ -90,26 +88,6 @@ MATRIX = {
     "accounts:new_entry": (200, 200, 403, 403, 403, 302),
     "accounts:new_reversal": (200, 404, 404, 403, 404, 302),
     "accounts:account": (200, 404, 404, 200, 404, 302),
-    "help:index": FREE,
-    "help:chapter": FREE,
-    "help:picture": (404, 404, 404, 404, 404, 302),
-    "settings:index": READ_TOO,
-    "settings:end_setup": POSTED,
-    "settings:group": LOOKED_AFTER,
-    "settings:accounts": LOOKED_AFTER,
-    "settings:people": LOOKED_AFTER,
-    "settings:new_person": LOOKED_AFTER,
-    "settings:people_file": LOOKED_AFTER,
-    "settings:people_template": LOOKED_AFTER,
-    "settings:person": LOOKED_AFTER,
-    "settings:rights": POSTED,
-    "settings:activation": POSTED,
-    "settings:password_link": POSTED,
-    "settings:portfolios": READ_TOO,
-    "settings:new_portfolio": LOOKED_AFTER,
-    "settings:portfolio": LOOKED_AFTER,
-    "settings:retirement": POSTED,
-    "settings:roles": READ_TOO,
     "api:schema": (200, 200, 200, 200, 200, 401),
     "api:nothing": (404, 404, 404, 404, 404, 401),
     "api:customers": (200, 200, 200, 200, 200, 401),
@@ -199,17 +177,9 @@ def arguments(name):
         return [Category.objects.get(dimension__code="size", code="large").pk]
     if name in ("categories:edit_dimension", "categories:new_category", "api:categories"):
         return ["size"]
-    if name in ("settings:person", "settings:rights", "settings:activation", "settings:password_link"):
-        return [User.objects.get(username="clerk").pk]
-    keys = {
+    keys = matrix.ARGUMENTS | {
         "customers:expiring_attachments": list,
         **dict.fromkeys(PAPERS, lambda: ["KH-1", Attachment.objects.get(kind="licence").pk]),
-        "help:chapter": lambda: ["find"],
-        "help:picture": lambda: ["nothing"],
-        "settings:group": lambda: ["numbering"],
-        "settings:portfolio": lambda: [Portfolio.objects.get(code="EAST").pk],
-        "settings:retirement": lambda: [Portfolio.objects.get(code="EAST").pk],
-        "account_new_password": lambda: [User.objects.get(username="clerk").pk, "none"],
         "accounts:account": lambda: [Account.objects.get().pk],
         "accounts:new_reversal": lambda: [str(Entry.objects.get())],
         "api:entry": lambda: [str(Entry.objects.get())],

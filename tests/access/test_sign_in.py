@@ -22,6 +22,8 @@ PUBLIC = {
     "livez",
     "readyz",
     "account_new_password",
+    "manual",
+    "chapter",
 }
 
 
