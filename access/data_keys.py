@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import models
 from django.utils import timezone
 
+from access.arrays import any_of
 from access.encryption import Encrypted, encrypt, encrypted_fields, open_value, unwrap, wrap
 from access.models import DataKey
 
@@ -23,7 +24,7 @@ class Keyring:
         wanted = {owner for owner in owners if owner not in self._keys}
         if not wanted:
             return self
-        for row in DataKey.objects.filter(owner__in=wanted):
+        for row in DataKey.objects.filter(owner__in=any_of(wanted)):
             self._keys[row.owner] = unwrap(row.owner, row.master, bytes(row.wrapped)) if row.wrapped else None
         if make and (missing := wanted - self._keys.keys()):
             self._make(missing)

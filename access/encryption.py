@@ -104,18 +104,37 @@ def open_value(row: models.Model, field: EncryptedField, value: Encrypted, key: 
     if key is None:
         value.erased, value._plain = True, b""
         return
-    body = value.ciphertext
     try:
-        value._plain = key.decrypt(body[1 : 1 + NONCE_BYTES], body[1 + NONCE_BYTES :], _bound_to(row, field))
+        value._plain = _opened(value.ciphertext, key, _bound_to(row, field))
     except InvalidTag:
         raise Unreadable(f"{field.model._meta.label}.{field.name} of {row.pk} does not open.") from None
+
+
+def text_at(field: EncryptedField, place: object, value: Encrypted | None, key: AESGCM | None) -> str:
+    """The text of a value that was fetched without its row, ``place`` being what it is bound to: the row's key.
+
+    "" for no value and for an erased person. Raises Unreadable.
+    """
+    if value is None or key is None:
+        return ""
+    try:
+        return _opened(value.ciphertext, key, _bound(field.model._meta.db_table, field, place)).decode()
+    except InvalidTag:
+        raise Unreadable(f"{field.model._meta.label}.{field.name} of {place} does not open.") from None
+
+
+def _opened(body: bytes, key: AESGCM, bound: bytes) -> bytes:
+    return key.decrypt(body[1 : 1 + NONCE_BYTES], body[1 + NONCE_BYTES :], bound)
 
 
 def _bound_to(row: models.Model, field: EncryptedField) -> bytes:
     """Base table, column and row; the same for a row and for its history."""
     base = getattr(type(row), "instance_type", type(row))
-    key = getattr(row, getattr(base, "bound_by", base._meta.pk.attname))
-    return f"{base._meta.db_table}.{field.column}:{key}".encode()
+    return _bound(base._meta.db_table, field, getattr(row, getattr(base, "bound_by", base._meta.pk.attname)))
+
+
+def _bound(table: str, field: EncryptedField, place: object) -> bytes:
+    return f"{table}.{field.column}:{place}".encode()
 
 
 @lru_cache

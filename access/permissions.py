@@ -102,6 +102,12 @@ def rights_of(user: Any) -> Rights:
     return user._rights
 
 
+def read_again(user: Any) -> Rights:
+    """Forget the rights remembered for ``user`` and read them: between the steps of work that outlasts a request."""
+    user._rights = read_rights(user)
+    return user._rights
+
+
 def allows(user: Any, permission: str, target: Any) -> bool:
     """Whether a button is drawn. A courtesy: ``require`` is the gate."""
     return rights_of(user).allow(permission, _guardian_of(target))

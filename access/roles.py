@@ -27,6 +27,7 @@ SUPERVISOR = (
     "customers.approve_change",
     "customers.delete_customer",
     "customers.reveal_bank",
+    "customers.export_unmasked",
     "accounts.approve_credit",
     "categories.manage_taxonomy",
 )

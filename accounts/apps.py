@@ -11,10 +11,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("accounts")
 
     def ready(self) -> None:
-        from accounts import customer_page, objections, register, requests, settings
+        from accounts import customer_page, export_columns, objections, register, requests, settings
 
         objections.register()
         requests.register()
         register.fill()
         settings.register()
         customer_page.register()
+        export_columns.register()

@@ -17,6 +17,7 @@ urlpatterns = [
     path("audit/", include("customers.journal_urls")),
     path("categories/", include("categories.urls")),
     path("customers/", include("customers.urls")),
+    path("exports/", include("customers.exports.urls")),
     path("customer-lists/", include("customers.lists.urls")),
     path("imports/", include("customers.imports.urls")),
     path("customer-views/", include("customers.saved_views.urls")),

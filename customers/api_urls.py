@@ -3,9 +3,13 @@
 from django.urls import path
 
 from customers import api, api_acts, portfolio_api
+from customers.exports import api as export_api
 
 urlpatterns = [
     path("portfolios/", portfolio_api.Portfolios.as_view(), name="portfolios"),
+    path("exports/", export_api.Exports.as_view(), name="exports"),
+    path("exports/<uuid:key>/", export_api.OneExport.as_view(), name="export"),
+    path("exports/<uuid:key>/file/", export_api.ExportFile.as_view(), name="export_file"),
     path("customers/", api.Customers.as_view(), name="customers"),
     path("customers/<str:code>/", api.OneCustomer.as_view(), name="customer"),
     path("customers/<str:code>/reveals/", api_acts.Reveals.as_view(), name="reveals"),

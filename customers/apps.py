@@ -15,6 +15,7 @@ class CustomersConfig(AppConfig):
         from customers import approval_kinds, lifecycle_kinds, register, settings  # noqa: F401
         from customers.attachments import words
         from customers.category_counts import CUSTOMERS
+        from customers.exports import registering as exports
         from customers.imports import work as imports
         from customers.lists import cells
 
@@ -24,3 +25,4 @@ class CustomersConfig(AppConfig):
         cells.register()
         words.register()
         settings.register()
+        exports.register()

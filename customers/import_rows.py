@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import override
 
 from categories.labels import label_key
 from categories.models import Dimension
 from customers.dossier.countries import country_name, find_country
-from customers.models import AddressKind, ContactRole, Customer
+from customers.models import AddressKind, ContactRole, Customer, CustomerKind
 from customers.parts import ordered
 from exchange.files import Fields
 
@@ -24,11 +25,22 @@ CONTACT = {
 }
 ADDRESS = {"province": "province", "city": "city", "address": "line"}
 CATEGORY, EXTERNAL_CODE = "category:", "external_code:"
+
+
+def _heads() -> Mapping[str, str]:
+    """The heads of an export, in words or by name: it can be taken in again as it is."""
+    from customers.exports.heads import meanings
+
+    return meanings(NAMES)
+
+
+NAMES = frozenset({*TEXTS, *CONTACT, *ADDRESS, "country"})
 FIELDS = Fields(
-    names=frozenset({*TEXTS, *CONTACT, *ADDRESS, "country"}),
-    texts=frozenset({*TEXTS, *CONTACT, *ADDRESS, "country"}),
+    names=NAMES,
+    texts=NAMES,
     categories=True,
     patterns=(re.compile(r"external_code:[^:]{1,32}"),),
+    heads=_heads,
 )
 SEVERAL = re.compile("[;；]")  # between the values of a dimension that takes several
 
@@ -46,6 +58,8 @@ def raw_of(
     ``values`` has no empty ones. A row tells of one contact, the primary one, and of one address, the registered one.
     """
     raw: dict[str, Any] = {name: values[name] for name in TEXTS if name in values}
+    if "kind" in raw:
+        raw["kind"] = _kinds().get(raw["kind"], raw["kind"])
     if contact := _contact(values):
         raw["contacts"] = _merged("contacts", contact, customer, {"is_primary": True})
     if address := _address(values, known=_has_registered(customer)):
@@ -55,6 +69,16 @@ def raw_of(
     if categories := _categories(values, dimensions):
         raw["categories"] = categories
     return raw
+
+
+@lru_cache
+def _kinds() -> dict[str, str]:
+    """The kinds by what they are called in each language."""
+    found: dict[str, str] = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found |= {str(label): value for value, label in CustomerKind.choices}
+    return found
 
 
 def field_of(path: str) -> str:

@@ -3,7 +3,7 @@
 It stands in this room because the audit room knows neither rights nor customers (docs/decisions/018).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,11 @@ from audit.models import Action, Channel
 from customers import history_words
 from customers.history import words_of
 from customers.models import Customer
+
+# What Actions of a kind say beside the kind, of other modules: in one line, and line by line as label and value.
+Facts = Callable[[Action, Any], list[tuple[str, str]]]
+summaries: dict[str, Callable[[Action, Any], str]] = {}
+facts: dict[str, Facts] = {}
 
 
 def may_read(user: Any) -> bool:
@@ -89,14 +94,19 @@ def _row(
     request = asked.get(action.about_id)
     key = request.target_id if request else _uuid(action)
     customer = customers.get(key) if key else None
-    words = words_of(action, request, user)
     return Row(
         action=action,
-        words=str(journal_words.KINDS.get(action.kind, words)),
+        words=_words(action, request, user),
         reason=str(history_words.REASONS.get(action.reason, action.reason)),
         about=f"{customer.name} {customer.code}" if customer else names.get(_place(action, request), ""),
         url=customer.get_absolute_url() if customer else "",
     )
+
+
+def _words(action: Action, request: Request | None, user: Any) -> str:
+    words = str(journal_words.KINDS.get(action.kind) or words_of(action, request, user))
+    more = summaries[action.kind](action, user) if action.kind in summaries else ""
+    return f"{words}: {more}" if more else words
 
 
 def _uuid(action: Action) -> UUID | None:

@@ -42,6 +42,8 @@ PLAIN = (
     "SavedView.filters",
     "SavedView.columns",
     "SavedView.ordering",
+    "ColumnSet.name",  # input that looks personal is refused
+    "ColumnSet.columns",
     "Tombstone.code",
     "Tombstone.reason",  # a code
 )

@@ -5,6 +5,7 @@ from django.urls import path
 from customers import views, views_edit, views_history, views_lifecycle, views_reveal
 from customers.attachments import views as papers
 from customers.attachments import views_expiring as expiring
+from customers.exports import pages as export_pages
 from customers.imports import views as import_views
 from customers.lists import page
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("attachments/expiring/", expiring.expiring_attachments, name="expiring_attachments"),
     path("import/", import_views.new_import, name="import"),
     path("import/template/", import_views.template, name="import_template"),
+    path("export/", export_pages.export, name="export"),
     path("<str:code>/", views.customer_detail, name="detail"),
     path("<str:code>/edit/", views_edit.edit_customer, name="edit"),
     path("<str:code>/history/", views_history.customer_history, name="history"),

@@ -48,8 +48,9 @@ def journal_action(request: HttpRequest, key: int) -> HttpResponse:
     user = _auditor(request)
     action = get_object_or_404(_shown(Action.objects.all(), user).select_related("actor", "on_behalf_of"), pk=key)
     row = journal.rows_of([action], user)[0]
+    facts = journal.facts[action.kind](action, user) if action.kind in journal.facts else []
     changes = [*journal_words.changes_of(action.pk), *_changes(action, user)]
-    context = {"row": row, "action": action, "changes": changes}
+    context = {"row": row, "action": action, "facts": facts, "changes": changes}
     return render(request, "audit/action.html", context)
 
 

@@ -16,7 +16,8 @@ from categories.models import Category
 from customers import intake, records
 from customers.attachments import filing
 from customers.attachments.acceptance import Upload
-from customers.models import Attachment
+from customers.exports import column_sets
+from customers.models import Attachment, ColumnSet
 from customers.saved_views import saving
 from exchange.models import Run
 from tests import factories
@@ -60,6 +61,10 @@ MATRIX = {
     "customers:expiring_attachments": (200, 200, 200, 200, 200, 302),
     "customers:new_transition": (200, 404, 403, 403, 404, 302),
     "customers:new_deletion_request": (200, 404, 403, 403, 404, 302),
+    "customers:export": (200, 200, 403, 200, 403, 302),
+    "exports:column_sets": (200, 200, 403, 200, 403, 302),
+    "exports:column_set": (200, 404, 403, 404, 403, 302),
+    "exports:delete_column_set": POSTED,
     "customer_lists:columns": (*FREE[:5], 302),
     "saved_views:list": (*FREE[:5], 302),
     "saved_views:new": (*FREE[:5], 302),
@@ -90,6 +95,9 @@ MATRIX = {
     "accounts:account": (200, 404, 404, 200, 404, 302),
     "api:schema": (200, 200, 200, 200, 200, 401),
     "api:nothing": (404, 404, 404, 404, 404, 401),
+    "api:exports": (405, 405, 405, 405, 405, 401),
+    "api:export": (404, 404, 404, 404, 404, 401),
+    "api:export_file": (404, 404, 404, 404, 404, 401),
     "api:customers": (200, 200, 200, 200, 200, 401),
     "api:customer": (200, 404, 200, 200, 404, 401),
     "api:reveals": (405, 405, 405, 405, 405, 401),
@@ -149,6 +157,7 @@ def world():
         kind="customers.import", state="done", actor=people["clerk"], parameters=parameters, expires_at=timezone.now()
     )
     saving.create(name="mine", content=saving.Content(), shared=False, actor=people["clerk"], channel="web")
+    column_sets.create(name="东区", columns=["code"], shared=False, actor=people["clerk"], channel="web")
     return people
 
 
@@ -179,6 +188,9 @@ def arguments(name):
         return ["size"]
     keys = matrix.ARGUMENTS | {
         "customers:expiring_attachments": list,
+        "customers:export": list,
+        **dict.fromkeys(("exports:column_set", "exports:delete_column_set"), lambda: [ColumnSet.objects.get().pk]),
+        **dict.fromkeys(("api:export", "api:export_file"), lambda: [Run.objects.get().pk]),
         **dict.fromkeys(PAPERS, lambda: ["KH-1", Attachment.objects.get(kind="licence").pk]),
         "accounts:account": lambda: [Account.objects.get().pk],
         "accounts:new_reversal": lambda: [str(Entry.objects.get())],

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from access import preferences
 from access.models import User
 from categories.models import Dimension
-from customers.import_rows import CATEGORY
+from customers.import_rows import CATEGORY, FIELDS
 from exchange.files.writing import ERROR_COLUMNS
 
 MAX_COLUMNS = 100  # mapped in the browser; the others of a wider file are passed over
@@ -93,9 +93,10 @@ def guess(header: Sequence[str], dimensions: Iterable[Dimension]) -> list[str]:
         plain(name): f"{CATEGORY}{one.code}" for one in dimensions for name in (one.name_zh, one.name_en, one.code)
     }
     known |= {plain(f"{CATEGORY}{one.code}"): f"{CATEGORY}{one.code}" for one in dimensions} | _names()
+    exported = FIELDS.heads() if FIELDS.heads else {}  # says also which columns are none of an import's
     found: list[str] = []
     for name in header:
-        field = "" if name in ERROR_COLUMNS else known.get(plain(name), "")
+        field = "" if name in ERROR_COLUMNS else exported.get(name, known.get(plain(name), ""))
         found.append("" if field in found else field)
     return found
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from access.permissions import may_manage_any, rights_of
 from audit.refusals import Refused
 from customers import facets, tables
+from customers.exports.choice import EXPORT
 from customers.lists import state
 from customers.lists.state import ORDERINGS, State
 from customers.matching import BEST_FIRST
@@ -62,6 +63,7 @@ def _list(request: HttpRequest, shown: State) -> dict[str, Any]:
         "view": shown.view,
         "left_out": shown.left_out,
         "search_term": shown.filters.term,
+        "may_export": EXPORT in rights_of(request.user).may,
         "may_create": may_manage_any(request.user, "customers.add_customer"),
         "empty": _why_empty(request, shown),
     }

@@ -9,6 +9,7 @@ from customers.models.beside import (
     NotDuplicate,
     Tombstone,
 )
+from customers.models.column_sets import ColumnSet
 from customers.models.customer import Customer, CustomerKind, Status
 from customers.models.dossier import ExternalCode, FormerName, Identifier, IdentifierType
 from customers.models.parts import (
@@ -31,6 +32,7 @@ __all__ = [
     "AttachmentStatus",
     "BankAccount",
     "Classification",
+    "ColumnSet",
     "Contact",
     "ContactRole",
     "Customer",

@@ -103,6 +103,7 @@ class Customer(models.Model):
             ("view_bank", _("see bank accounts, masked")),
             ("reveal_bank", _("reveal bank accounts with a reason")),
             ("export_customer", _("export customers")),
+            ("export_unmasked", _("export in full what is masked")),
         ]
         constraints = [
             models.CheckConstraint(name="customer_code_form", condition=Q(code__regex=r"^[A-Z0-9][A-Z0-9._-]{0,31}$")),

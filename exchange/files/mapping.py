@@ -2,15 +2,15 @@
 
 import json
 import re
+from collections.abc import Callable, Sequence, Set
 from collections.abc import Mapping as Members
-from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from exchange.files.refusals import FileRefused
-from exchange.files.writing import ERROR_COLUMNS, looks_like_formula
+from exchange.files.writing import ERROR_COLUMNS, Literal, looks_like_formula
 
 CATEGORY = re.compile(r"category:[a-z0-9_]{1,64}")
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -22,6 +22,8 @@ class Fields:
     """What a file may fill. ``dates`` come out as ISO 8601; ``texts`` are refused where they look like a formula.
 
     With ``categories``, ``category:<dimension>`` is a field as well, and a text; so is what fits one of ``patterns``.
+    ``heads()`` tells what else a head may say where no mapping names the columns: the field it means, or "" for one that
+    is passed over.
     """
 
     names: Set[str]
@@ -29,6 +31,7 @@ class Fields:
     texts: Set[str] = frozenset()
     categories: bool = False
     patterns: tuple[re.Pattern[str], ...] = ()
+    heads: Callable[[], Members[str, str]] | None = None
 
     def __contains__(self, name: str) -> bool:
         return name in self.names or (self.categories and CATEGORY.fullmatch(name) is not None) or self._fits(name)
@@ -38,6 +41,12 @@ class Fields:
 
     def is_text(self, name: str) -> bool:
         return name in self.texts or name.startswith("category:") or self._fits(name)
+
+    def named_by(self, header: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """The field of each column whose head names one, without the columns that are passed over."""
+        others = self.heads() if self.heads and any(name not in self for name in header) else {}
+        found = {name: name if name in self else others.get(name, name) for name in header}
+        return {name: (field,) for name, field in found.items() if field}
 
 
 @dataclass(frozen=True)
@@ -65,8 +74,8 @@ class Mapping:
         """Fit the mapping to a file's header. Raises FileRefused for a column the file or a field the system lacks."""
         columns = self.columns
         if columns is None:
-            columns = {name: (name,) for name in header if name not in ERROR_COLUMNS}
-            _check_targets([*columns, *self.constants], self.fields)
+            columns = self.fields.named_by([name for name in header if name not in ERROR_COLUMNS])
+            _check_targets([*(target for (target,) in columns.values()), *self.constants], self.fields)
         for name in columns:
             if name not in header:
                 raise FileRefused("file_column_absent", name=name)
@@ -102,6 +111,9 @@ class BoundMapping:
         values = dict(self.mapping.constants)
         for index, column, targets in self.places:
             value = row[index].strip()
+            if isinstance(row[index], Literal):  # no formula, so that what is wrong with it is for its field to say
+                values |= dict.fromkeys(targets, value)
+                continue
             for target in targets:
                 values[target] = self.mapping._checked(target, value, row=number, column=column)
         return values

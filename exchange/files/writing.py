@@ -11,6 +11,8 @@ from typing import TextIO
 
 BATCH = 200  # rows encoded and sent together
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it spreadsheets read UTF-8 as the system's own encoding
+MARKED = "utf-8-sig"
+ENCODINGS = (MARKED, "utf-8", "gb18030")
 PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,15}([.][0-9]+)?", re.ASCII)
 NEGATIVE_NUMBER = re.compile(r"-[0-9]+([.][0-9]+)?")
 TELEPHONE = re.compile(r"\+[0-9][0-9 ()./-]*")
@@ -38,31 +40,42 @@ def safe_cell(text: str) -> str:
     return text
 
 
+class Literal(str):
+    """A text that had an apostrophe before it: whoever wrote the cell means no formula, whatever it looks like."""
+
+    __slots__ = ()
+
+
 def plain_cell(text: str) -> str:
-    """Return the text without the apostrophe ``safe_cell`` put before it."""
-    return text[1:] if text.startswith("'") and EXECUTABLE.match(text, 1) else text
+    """Return the text without the apostrophe ``safe_cell`` put before it, as a Literal where there was one."""
+    return Literal(text[1:]) if text.startswith("'") and EXECUTABLE.match(text, 1) else text
 
 
-def csv_lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    """Yield a CSV file as UTF-8 with a byte order mark: the header at once, then the rows in batches."""
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[str]], *, encoding: str = MARKED) -> Iterator[bytes]:
+    """Yield a CSV file in one of ENCODINGS: the header at once, then the rows in batches.
+
+    UTF-8 has a byte order mark as ``utf-8-sig``, by which spreadsheets know it.
+    """
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    buffer.write(BYTE_ORDER_MARK)
+    code = "utf-8" if encoding == MARKED else encoding
+    if encoding == MARKED:
+        buffer.write(BYTE_ORDER_MARK)
     writer.writerow([safe_cell(name) for name in header])
-    yield _taken(buffer)
+    yield _taken(buffer, code)
     for number, row in enumerate(rows, start=1):
         writer.writerow([safe_cell(cell) for cell in row])
         if number % BATCH == 0:
-            yield _taken(buffer)
+            yield _taken(buffer, code)
     if buffer.tell():
-        yield _taken(buffer)
+        yield _taken(buffer, code)
 
 
-def _taken(buffer: io.StringIO) -> bytes:
+def _taken(buffer: io.StringIO, encoding: str) -> bytes:
     text = buffer.getvalue()
     buffer.seek(0)
     buffer.truncate()
-    return text.encode()
+    return text.encode(encoding)
 
 
 class ErrorFile:

@@ -30,7 +30,8 @@ class Kind:
     ``work(work)`` does it, as ``work.actor``, in batches (exchange/runs/working.py). ``permission`` is asked when the
     work begins and when a file is fetched; each act inside asks for its own. ``outcomes`` words what comes of rows,
     in the order in which they are shown. ``address`` names its page, ``also(run, user)`` gives that page more context,
-    ``template`` shows it. ``kept``: how long rows and files stay.
+    ``template`` shows it. ``release(run, user)`` raises PermissionDenied where a file may not be fetched any more in
+    spite of the permission. ``kept``: how long rows and files stay.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Kind:
     address: str = "runs:detail"
     template: str = "runs/after.html"
     also: "Callable[[Run, Any], dict[str, Any]]" = lambda run, user: {}
+    release: "Callable[[Run, Any], None]" = lambda run, user: None
     kept: timedelta = KEPT
 
 

@@ -32,11 +32,16 @@ class Results:
 
     def __init__(self) -> None:
         self.rows: list[Result] = []
+        self.tallied: Counter[str] = Counter()
         self.mark = ""
 
     def add(self, number: int, *outcomes: str, code: str = "", reason: str = "", cause: str = "") -> None:
         """Note what came of row ``number``; ``code`` names its object, ``cause`` is a code, ``reason`` words."""
         self.rows.append(Result(number, outcomes, code, cause, "", reason))
+
+    def tally(self, outcome: str, count: int) -> None:
+        """Count rows of which nothing is kept one by one."""
+        self.tallied[outcome] += count
 
     def refuse(self, number: int, error: Refusal, *, code: str = "", outcome: str = "refused") -> None:
         """Note that a row was refused, in the words of the refusal."""

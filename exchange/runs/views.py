@@ -8,13 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from access.permissions import rights_of
-from audit.history import note
+from access.permissions import require
+from audit.history import acting
 from audit.models import Channel
 from audit.refusals import Refused
 from exchange.pages import keyset_page
@@ -24,6 +25,7 @@ from exchange.runs.models import FileRole, Run, RunFile
 from exchange.runs.pages import Shown, causes, page_of_rows
 
 NEWEST = ("-created_at", "-id")
+DOWNLOADED = "exchange.download"  # the kind of Action
 
 
 @require_safe
@@ -83,14 +85,21 @@ def run_stop(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_safe
 def run_file(request: HttpRequest, key: UUID, file: UUID) -> HttpResponse:
     """A file of one's own run, for who may still do what made it; recorded."""
-    run = get_object_or_404(Run.objects.made_by(request.user), pk=key)
+    run = get_object_or_404(Run.objects.made_by(request.user).filter(expires_at__gt=timezone.now()), pk=key)
     found = get_object_or_404(RunFile.objects.filter(run=run).exclude(role=FileRole.SOURCE), pk=file)
-    kind = KINDS.get(run.kind)
-    if kind is None or kind.permission not in rights_of(request.user).may:
-        raise PermissionDenied
-    details = {"run": str(run.pk), "kind": run.kind, "role": found.role}
-    note(actor=request.user, kind="exchange.download", channel=Channel.WEB, details=details)
+    hand_out(run=run, file=found, actor=request.user, channel=Channel.WEB)
     return download(found)
+
+
+def hand_out(*, run: Run, file: RunFile, actor: Any, channel: Channel) -> None:
+    """Put it into the journal that ``file`` is fetched, or that this was refused. Raises PermissionDenied."""
+    details = {"run": str(run.pk), "kind": run.kind, "role": file.role, "sha256": bytes(file.digest).hex()}
+    with acting(actor=actor, kind=DOWNLOADED, channel=channel, details=details):
+        kind = KINDS.get(run.kind)
+        if kind is None:
+            raise PermissionDenied
+        require(actor, kind.permission, None)
+        kind.release(run, actor)
 
 
 def download(file: RunFile) -> StreamingHttpResponse:

@@ -6,6 +6,7 @@ worker who claimed it can make; one that was overtaken is rolled back whole.
 
 import json
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
@@ -88,7 +89,14 @@ class Work:
         with transaction.atomic():
             self._lock()
             yield told
-            self._commit(told.rows, told.mark)
+            self._commit(told.rows, told.mark, told.tallied)
+        self.pause()
+
+    def show(self, done: int) -> None:
+        """Show progress that is not committed yet, through a connection of its own. Raises like ``pause``."""
+        beat = Thread(target=_show, args=(self.run, done))
+        beat.start()
+        beat.join()
         self.pause()
 
     @contextmanager
@@ -115,11 +123,12 @@ class Work:
         for rows in whole.told():
             self._commit(rows, END)
 
-    def _commit(self, rows: list[Result], mark: str) -> None:
+    def _commit(self, rows: list[Result], mark: str, tallied: Counter[str] | None = None) -> None:
         results.save(self.run, rows, self.ring)
-        counts = results.counted(rows)
+        tallied = tallied or Counter()
+        counts = results.counted(rows) + tallied
         self._update(
-            done=self.run.done + len(rows),
+            done=self.run.done + len(rows) + tallied.total(),
             counts={name: self.run.counts.get(name, 0) + counts[name] for name in {**self.run.counts, **counts}},
             mark=mark or self.run.mark,
         )
@@ -155,10 +164,7 @@ class Whole:
         """Take the results of some rows, and show the progress through a connection of its own."""
         self._spool.writelines(json.dumps(row) + "\n" for row in told.rows)
         self._done += len(told.rows)
-        beat = Thread(target=_show, args=(self.work.run, self._done))
-        beat.start()
-        beat.join()
-        self.work.pause()
+        self.work.show(self._done)
 
     def told(self) -> Iterator[list[Result]]:
         """Yield what was told, some rows at a time."""

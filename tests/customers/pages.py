@@ -45,7 +45,7 @@ class _Inputs(HTMLParser):
             self.take(found)
 
     def take(self, found):
-        ticked = found.get("type") != "checkbox" or "checked" in found
+        ticked = found.get("type") not in ("checkbox", "radio") or "checked" in found
         if found.get("name") and ticked:
             self.values[found["name"]] = found.get("value", "on" if found.get("type") == "checkbox" else "")
 

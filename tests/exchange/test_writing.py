@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.files import ErrorFile, csv_lines, looks_like_formula, open_table, safe_cell
+from exchange.files import (
+    ENCODINGS,
+    ErrorFile,
+    Fields,
+    FileRefused,
+    Mapping,
+    csv_lines,
+    looks_like_formula,
+    open_table,
+    safe_cell,
+)
 from exchange.files.writing import plain_cell
 
 
@@ -86,3 +96,26 @@ def test_without_a_refused_row_there_is_no_file_and_an_old_one_goes(tmp_path):
 
     assert errors.count == 0
     assert not old.exists()
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_each_encoding_is_read_back_as_it_was_written(tmp_path, encoding):
+    file = tmp_path / "file.csv"
+    file.write_bytes(b"".join(csv_lines(["代码", "名称"], [["KH-1", "𠮷野家（中国）é"]], encoding=encoding)))
+
+    with open_table(file) as table:
+        assert (table.header, [cells for _number, cells in table.rows()]) == (
+            ["代码", "名称"],
+            [["KH-1", "𠮷野家（中国）é"]],
+        )
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf") is (encoding == "utf-8-sig")
+
+
+def test_an_apostrophe_says_that_a_text_is_no_formula(tmp_path):
+    """The mapping refuses what looks like a formula, unless an export marked it as a text."""
+    fields = Fields(names=frozenset({"code", "remarks"}), texts=frozenset({"remarks"}))
+    bound = Mapping(fields).bind(["code", "remarks"])
+
+    assert bound.apply(["A1", plain_cell("'=1+1")]) == {"code": "A1", "remarks": "=1+1"}
+    with pytest.raises(FileRefused, match="file_formula"):
+        bound.apply(["A1", plain_cell("=1+1")])

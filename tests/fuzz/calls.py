@@ -10,7 +10,9 @@ from accounts.management.commands.bootstrap import Command as Bootstrap
 from audit.history import acting
 from categories.models import Category
 from customers import intake, records
+from customers.exports import column_sets
 from customers.models import BankAccount, Customer
+from customers.saved_views import saving
 from tests import factories
 from tests.accounts import ledger
 
@@ -62,6 +64,15 @@ ENTRY = {
     "reference": "F-2",
     "memo": "一月货款",
 }
+EXPORT = {"format": "csv", "words": True, "unmasked": True, "reason": "核对"}
+FILTER = {
+    "q": "平安",
+    "status": ["active"],
+    "portfolio": ["EAST"],
+    "category": ["region:杭州"],
+    "updated_since": "2026-01-01T00:00:00Z",
+    "filter": "all",
+}
 
 
 @dataclass(frozen=True)
@@ -99,6 +110,8 @@ def made_world() -> World:
     entry = ledger.post(customer, boss, reference="F-1").entry
     waiting = factories.customer(east, code="KH-000002", name="万通运输")
     factories.customer(east, code="KH-000003", name="东方茶叶")
+    saving.create(name="all", content=saving.Content(), shared=False, actor=boss, channel="api")
+    column_sets.create(name="对账", columns=["code"], shared=False, actor=boss, channel="api")
     return World(boss, _calls(customer, str(entry), _asked(waiting, clerk, "name"), _asked(waiting, boss, "terms")))
 
 
@@ -130,6 +143,8 @@ def _calls(customer: Customer, entry: str, theirs: str, mine: str) -> dict[str, 
             {"reason": "debts_settled", "note": "已结清", "close": True},
         ),
         "customers/{code}/accounts/": Call("POST", f"{one}accounts/", {"side": "payable", "currency": "USD"}),
+        "exports/ by filter": Call("POST", "exports/", EXPORT | {"filter": FILTER, "columns": ["code", "mobile"]}),
+        "exports/ by codes": Call("POST", "exports/", EXPORT | {"codes": ["KH-000001"], "column_set": "对账"}),
         "requests/{key}/approval/": Call("POST", f"requests/{theirs}/approval/", comment),
         "requests/{key}/rejection/": Call("POST", f"requests/{theirs}/rejection/", comment),
         "requests/{key}/withdrawal/": Call("POST", f"requests/{mine}/withdrawal/", comment),

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 KINDS = {
     "money": ("amount", "tax_amount"),
     "day": ("posting_date", "document_date", "due_date", "valid_from", "valid_to"),
-    "flag": ("is_primary", "draft", "close", "single", "required", "open", "retired"),
-    "choice": ("kind", "side", "to", "allocate", "role", "type", "country"),
+    "flag": ("is_primary", "draft", "close", "single", "required", "open", "retired", "words", "unmasked"),
+    "choice": ("kind", "side", "to", "allocate", "role", "type", "country", "format"),
     "code": (
         "code",
         "portfolio",

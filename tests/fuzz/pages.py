@@ -5,10 +5,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from access.models import Request
+from access.models import Request, User
 from accounts.models import Entry
 from categories.models import Category
-from customers.models import Customer
+from customers.exports import column_sets
+from customers.models import ColumnSet, Customer
 from tests.fuzz.calls import CUSTOMER
 from tests.fuzz.inputs import HIDDEN, NO_DAY, NO_MONEY
 
@@ -21,7 +22,19 @@ CHOICES = (
 )
 LISTS = ("contacts", "addresses", "bank_accounts", "identifiers", "former_names", "external_codes")
 CODES = ("code", "tax_id", "mobile", "phone", "email", "terms", "number")
-TICKS = ("is_primary", "single", "required", "open", "from_money", "close", "allocate", "retired", "DELETE")
+TICKS = (
+    "is_primary",
+    "single",
+    "required",
+    "open",
+    "from_money",
+    "close",
+    "allocate",
+    "retired",
+    "DELETE",
+    "unmasked",
+    "shared",
+)
 TECHNICAL = (
     "not_duplicate_of",
     "base_version",
@@ -99,6 +112,7 @@ def made_pages() -> dict[str, Page]:
             {"reason": "debts_settled", "note": "已结清", "close": "on"},
             choices=("reason",),
         ),
+        **_of_exports(),
         "approvals:new_decision": Page(
             f"/approvals/{theirs.pk}/decisions/", {"verdict": "approved", "comment": "同意"}
         ),
@@ -121,6 +135,30 @@ def made_pages() -> dict[str, Page]:
             f"/receivables/entries/{entry}/reversal/new/", {"posting_date": "2026-01-10", "reason": "录错"}
         ),
     }
+
+
+def _of_exports() -> dict[str, Page]:
+    return {
+        "customers:export": Page(
+            "/customers/export/",
+            {"columns": "code", "format": "csv", "heads": "words", "unmasked": "on", "reason_text": "核对"},
+            choices=("columns", "format", "heads"),
+        ),
+        "exports:column_set": Page(
+            f"/exports/column-sets/{_column_set()}/",
+            {"name": "月度对账", "shared": "on", "columns": "code"},
+            choices=("columns",),
+        ),
+        "exports:delete_column_set": Page(f"/exports/column-sets/{_column_set()}/deletion/", {}, strict=False),
+    }
+
+
+def _column_set() -> int:
+    """The key of a set whose owner is who tries the pages."""
+    boss = User.objects.get(username="boss")
+    count = ColumnSet.objects.count()
+    made = column_sets.create(name=f"方案{count}", columns=["name"], shared=False, actor=boss, channel="web")
+    return made.pk
 
 
 def _customer() -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Which pages are shown, to whom, and how to get there by clicking."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -92,6 +93,16 @@ def saved_views(page: Page) -> None:
         page.goto("/customer-views/")
 
 
+def kept_columns(page: Page) -> None:
+    """Keep the columns of an export under a name, and look at the set."""
+    page.goto("/customers/export/")
+    page.locator(".section > details > summary").click()
+    page.fill("[name=set_name]", f"对账 {time.time_ns() % 10**6}")
+    page.locator("button[value=keep]").click()
+    page.goto("/exports/column-sets/")
+    page.locator("table.rows .acts-cell a").first.click()
+
+
 PAGES = [
     Shot("sign-in", "", at("/login/")),
     Shot("home", "clerk_east", at("/")),
@@ -114,6 +125,11 @@ PAGES = [
     Shot("papers", "clerk_east", under_customer("attachments/")),
     Shot("paper-wrong", "clerk_east", wrong_paper),
     Shot("papers-expiring", "manager", at("/customers/attachments/expiring/")),
+    Shot("export", "clerk_east", at("/customers/export/?status=active")),
+    Shot("export-in-full", "supervisor", at("/customers/export/")),
+    Shot("export-none", "clerk_east", at("/customers/export/?q=没有这个客户")),
+    Shot("column-set", "clerk_east", kept_columns),
+    Shot("column-sets", "clerk_east", at("/exports/column-sets/")),
     Shot("transition", "clerk_east", under_customer("transitions/new/")),
     Shot("deletion", "clerk_east", under_customer("deletion-requests/new/")),
     Shot("posting", "clerk_east", posting),
