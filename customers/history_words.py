@@ -40,6 +40,7 @@ REASONS: dict[str, Words] = {
     "reconciliation": gettext_lazy("reconciliation"),
     "invoicing": gettext_lazy("invoicing"),
     "verification": gettext_lazy("verification"),
+    "own_portfolio": gettext_lazy("looks after the portfolio"),
     "deregistered": gettext_lazy("the customer was deregistered"),
     "debts_settled": gettext_lazy("all debts are settled"),
     "entered_by_mistake": gettext_lazy("entered by mistake"),

@@ -1,13 +1,16 @@
 """Pages of one customer; the list is in customers/lists/page.py."""
 
+from typing import cast
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from access.models import User
 from customers import detail, viewers
 from customers.identifiers import CODE
 from customers.models import Customer
@@ -16,8 +19,16 @@ from customers.models import Customer
 @require_GET
 def customer_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One customer: who they are, whom to reach, what waits, what changed (S1, S7)."""
+    from customers import in_full  # it reads as the page of reveals does, which needs this module
+
     customer = find(request, code)
-    return render(request, "customers/detail.html", detail.page(customer, request) | {"crumbs": crumbs(request)})
+    context = detail.page(customer, request) | {"crumbs": crumbs(request)}
+    if not in_full.applies(customer, request.user):
+        return render(request, "customers/detail.html", context)
+    context["cards"] = in_full.opened(context["cards"], customer, cast(User, request.user))
+    answer = render(request, "customers/detail.html", context)
+    add_never_cache_headers(answer)
+    return answer
 
 
 @require_GET

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from access.models import Portfolio
 from access.settings.registry import REGISTRY
 from audit.history import acting
+from audit.models import Action
 from customers import intake, records
 from tests import factories
 
@@ -51,3 +52,49 @@ def test_a_retired_portfolio_takes_no_new_customer(clerk):
 
     with pytest.raises(ValidationError):
         added(clerk)
+
+
+def page_of(client, person, customer):
+    client.force_login(person)
+    return client.get(customer.get_absolute_url())
+
+
+def views(customer):
+    return Action.objects.filter(kind="customers.reveal", about_id=str(customer.pk), reason="own_portfolio")
+
+
+@pytest.fixture
+def reached(clerk):
+    return added(clerk, contacts=[{"name": "王小明", "mobile": "13812345678"}])
+
+
+def test_who_looks_after_a_portfolio_reads_contacts_in_full_where_the_setting_says_so(client, clerk, reached):
+    assert "13812345678" not in page_of(client, clerk, reached).content.decode().replace(" ", "")
+    assert not views(reached).exists()
+    factories.setting("contacts_in_full", [str(reached.portfolio_id)])
+
+    page = page_of(client, clerk, reached)
+
+    assert "13812345678" in page.content.decode().replace(" ", "")
+    assert "no-store" in page["Cache-Control"]
+    client.get(reached.get_absolute_url())
+    assert views(reached).count() == 2
+    assert views(reached).first().actor == clerk
+
+
+@pytest.mark.parametrize(("role", "level"), [("前台", "manages"), ("财务文员", "sees"), ("财务经理", ""), ("审计", "")])
+def test_nobody_else_reads_contacts_in_full_by_the_setting(client, reached, role, level):
+    factories.setting("contacts_in_full", [str(reached.portfolio_id)])
+    person = factories.person("another", role, **({level: [reached.portfolio]} if level else {}))
+
+    page = page_of(client, person, reached)
+
+    assert page.status_code == 200
+    assert "13812345678" not in page.content.decode().replace(" ", "")
+    assert not views(reached).exists()
+
+
+def test_the_setting_of_one_portfolio_opens_no_other(client, clerk, reached):
+    factories.setting("contacts_in_full", [str(factories.portfolio("SOUTH").pk)])
+
+    assert "13812345678" not in page_of(client, clerk, reached).content.decode().replace(" ", "")
