@@ -22,8 +22,8 @@ class Fields:
     """What a file may fill. ``dates`` come out as ISO 8601; ``texts`` are refused where they look like a formula.
 
     With ``categories``, ``category:<dimension>`` is a field as well, and a text; so is what fits one of ``patterns``.
-    ``heads()`` tells what else a head may say where no mapping names the columns: the field it means, or "" for one that
-    is passed over.
+    ``heads()`` tells what else a head may say where no mapping names the columns: the field it means, or "" where the
+    column is passed over.
     """
 
     names: Set[str]
