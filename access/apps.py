@@ -12,8 +12,9 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from access import sign_in  # noqa: F401
-        from access.settings import company, operations, own
+        from access.settings import company, first_hour, operations, own
 
         own.register()
         company.register()
         operations.register()
+        first_hour.register()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from access.settings import Definition, declare
 from access.settings.first_hour import Step, add
 from access.settings.kinds import Flag, Portfolios, Text, Whole
+from audit.models import Action
 from customers.identifiers import CODE
 
 PREFIX, WIDTH = "customer_code_prefix", "customer_code_width"
@@ -23,6 +24,16 @@ def clean_prefix(text: str) -> str:
             "prefix_malformed",
         )
     return prefix
+
+
+def _has_own_categories() -> bool:
+    """Whether anybody added a category or dimension to the built-in ones."""
+    return Action.objects.filter(kind__in=("categories.add_category", "categories.add_dimension")).exists()
+
+
+def _has_imported() -> bool:
+    """Whether a customer came in by a file."""
+    return Action.objects.filter(kind="customers.import").exists()
 
 
 def _has_customers() -> bool:
@@ -74,4 +85,6 @@ def register() -> None:
     """Declare them, and the step of the first hour; called in CustomersConfig.ready()."""
     for definition in SETTINGS:
         declare(definition)
+    add(Step(40, gettext_lazy("Categories: look them over, add your own"), "categories:list", _has_own_categories))
+    add(Step(50, gettext_lazy("The first import of customers"), "customers:import", _has_imported))
     add(Step(60, gettext_lazy("The first customer"), "customers:new", _has_customers))
