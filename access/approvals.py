@@ -33,6 +33,9 @@ ALREADY_YOURS = declare(
 COMMENT_REQUIRED = declare(
     "comment_required", _("Say why you reject it: the person who asked will read it."), status=400
 )
+ERASED = declare(
+    "erased", _("What was asked for is unreadable: the customer's data was erased. Reject the request."), status=409
+)
 NOT_YOURS = declare("not_yours", _("Only the person who asked can withdraw it."), status=403)
 
 
@@ -120,8 +123,8 @@ def decide(*, asked: Request, actor: User, verdict: Verdict, channel: Channel, c
     """Approve or reject ``asked``; the last approval needed applies it in this transaction.
 
     Raises PermissionDenied, Refused ``own_request``, ``already_decided``, ``already_yours``, ``stale``,
-    ``comment_required``, or what the kind's rule says at this moment; then nothing is changed, but that a stale
-    request is closed as such.
+    ``comment_required``, ``erased``, or what the kind's rule says at this moment; then nothing is changed, but that a
+    stale request is closed as such.
     """
     kind, act = KINDS[asked.kind], partial(acting, actor=actor, channel=channel, about=asked, approval=asked.pk)
     try:
@@ -148,13 +151,16 @@ def _decide(kind: Kind, asked: Request, actor: User, verdict: Verdict, channel: 
         raise Refused(COMMENT_REQUIRED, field="comment")
     if verdict == Verdict.APPROVED and target.version != asked.base_version:
         raise Refused(STALE)
+    payload = payload_of(asked)
+    if verdict == Verdict.APPROVED and asked.payload.erased:
+        raise Refused(ERASED)
     _record(asked, actor, verdict, comment)
     if verdict == Verdict.REJECTED:
         return _close(asked, RequestStatus.REJECTED)
     if asked.decisions.filter(verdict=Verdict.APPROVED).count() < asked.levels:
         return asked
     _close(asked, RequestStatus.APPROVED)
-    kind.apply(asked, payload_of(asked), actor, channel)
+    kind.apply(asked, payload, actor, channel)
     return asked
 
 

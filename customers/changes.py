@@ -30,7 +30,8 @@ NOT_SEARCHED = frozenset({"external_id", "remarks", "terms", "addresses"})
 class Plan:
     """A save taken apart. ``texts``, ``portfolio``, ``lists`` and ``classes`` change at once.
 
-    ``asked`` holds what needs a second person, by field and as JSON takes it, ``before`` what is there now.
+    ``asked`` holds what needs a second person, by field and as JSON takes it, ``before`` what is there now;
+    ``corrected`` what of it the maker may put right alone (customers/corrections.py).
     """
 
     customer: Customer
@@ -41,13 +42,20 @@ class Plan:
     classes: dict[Dimension, list[Category]] = field(default_factory=dict)
     asked: dict[str, Any] = field(default_factory=dict)
     before: dict[str, Any] = field(default_factory=dict)
+    corrected: dict[str, Any] = field(default_factory=dict)
 
     @property
     def applied(self) -> tuple[str, ...]:
         """The fields that change at once."""
         lists = [listing.name for listing in self.lists]
         moved = ["portfolio"] if self.portfolio else []
-        return (*self.texts, *moved, *lists, *(f"categories.{dimension.code}" for dimension in self.classes))
+        return (
+            *self.corrected,
+            *self.texts,
+            *moved,
+            *lists,
+            *(f"categories.{dimension.code}" for dimension in self.classes),
+        )
 
 
 def need_approval(terms: str, *, present: str) -> bool:
@@ -162,6 +170,14 @@ def identify(customer: Customer, after: Mapping[str, Any], ring: Keyring) -> Non
     customer.kind = after.get("kind", customer.kind)
     customer.tax_id = "" if customer.is_individual else number
     conceal(customer, ring=ring, id_number=number if customer.is_individual else "")
+
+
+def correct(made: Plan) -> None:
+    """Put right a mistyped name or number, as a version of its own, inside the caller's ``acting``: no former name."""
+    if "name" in made.corrected:
+        rename(made.customer, made.corrected["name"], made.ring)
+    identify(made.customer, made.corrected, made.ring)
+    save(made.customer, made.ring, searched=True)
 
 
 def _without_position(items: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

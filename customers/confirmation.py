@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from access.encryption import HIDDEN
 from audit.refusals import Refused
-from customers import changes, duplicates
+from customers import changes, corrections, duplicates
 from customers.detail import terms_words
 from customers.dossier import numbers
 from customers.dossier.countries import HOME, country_name
@@ -62,7 +62,7 @@ def _graded(intake: Intake) -> Iterator[str]:
 def of_change(sheet: Sheet, intake: Intake) -> Preview:
     """What would change of the customer, with what is there now."""
     customer = _present(sheet)
-    plan = changes.plan(customer, intake, changes.opened(customer))
+    plan = corrections.settle(changes.plan(customer, intake, changes.opened(customer)), sheet.actor)
     touched = {*plan.applied, *plan.asked}
     rows = [
         _row(name, words(name, getattr(intake, name)), before=present_words(customer, name))

@@ -17,6 +17,7 @@ Words = str | Promise
 KINDS: dict[str, Words] = {
     "customers.create": gettext_lazy("added the customer"),
     "customers.change": gettext_lazy("changed the customer"),
+    "customers.correct": gettext_lazy("corrected what was mistyped"),
     "customers.ask_change": gettext_lazy("asked for a change"),
     "customers.change_status": gettext_lazy("changed the status"),
     "customers.ask_status": gettext_lazy("asked for another status"),

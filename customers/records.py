@@ -14,7 +14,7 @@ from access.reasons import clean_reason
 from audit.history import acting
 from audit.models import Channel
 from audit.refusals import Refused
-from customers import changes, creation, duplicates, lifecycle, past
+from customers import changes, corrections, creation, duplicates, lifecycle, past
 from customers.dossier.taken import refuse_taken as refuse_numbers
 from customers.intake import Intake
 from customers.lifecycle import Saved
@@ -90,7 +90,8 @@ def change(
     """Change the given members of ``customer``: ordinary ones at once, sensitive ones by one request (E7).
 
     Sensitive: legal name, kind, tax id, bank accounts, credit grade, and terms longer than those in force. A save of
-    nothing new changes nothing and leaves no trace; one of sensitive members only opens its request. Raises
+    nothing new changes nothing and leaves no trace; one of sensitive members only opens its request. The maker may
+    correct name and number for a day (customers/corrections.py). Raises
     PermissionDenied, ValidationError (the reason), Refused ``stale_version`` with ``changes`` (customers/past.py),
     ``duplicate``, ``request_open``, ``customer_deleted``.
     """
@@ -104,7 +105,7 @@ def change(
 
 
 def _change(customer: Customer, intake: Intake, actor: User, channel: Channel, reason: str) -> Saved:
-    plan = changes.plan(customer, intake, changes.opened(customer))
+    plan = corrections.settle(changes.plan(customer, intake, changes.opened(customer)), actor)
     if not (plan.applied or plan.asked):
         raise Unchanged
     _check_open_requests(plan)
@@ -112,9 +113,19 @@ def _change(customer: Customer, intake: Intake, actor: User, channel: Channel, r
     if plan.portfolio:
         require(actor, "customers.add_customer", plan.portfolio)
     if plan.applied:
-        with creation.refusing_duplicates():
-            changes.apply(plan, today=localdate(), actor=actor, channel=channel)
+        _apply(plan, actor, channel, reason)
     return Saved(customer, plan.applied, ask_for(customer, plan.asked, plan.before, actor, reason))
+
+
+def _apply(plan: changes.Plan, actor: User, channel: Channel, reason: str) -> None:
+    """Make the changes that need nobody else; a correction is an act of its own within."""
+    with creation.refusing_duplicates():
+        if plan.corrected:
+            about = plan.customer
+            with acting(actor=actor, kind=corrections.CORRECTION, channel=channel, reason=reason, about=about):
+                changes.correct(plan)
+        if set(plan.applied) - plan.corrected.keys():
+            changes.apply(plan, today=localdate(), actor=actor, channel=channel)
 
 
 def _locked(key: UUID, actor: User, base_version: int) -> Customer:
@@ -129,15 +140,18 @@ def _locked(key: UUID, actor: User, base_version: int) -> Customer:
 
 
 def _check_open_requests(plan: changes.Plan) -> None:
-    """Terms may change at once or by request, but not at once while a request for them is open."""
-    fields = set(plan.texts) & {"terms"}
-    if fields and RequestedField.objects.filter(target_id=plan.customer.pk, field__in=fields).exists():
-        raise Refused(REQUEST_OPEN, "terms", fields=", ".join(fields))
+    """Terms, name and number may change at once or by request, but not at once while a request for them is open."""
+    fields = sorted((set(plan.texts) & {"terms"}) | plan.corrected.keys())
+    waiting = RequestedField.objects.filter(target_id=plan.customer.pk, field__in=fields).values_list(
+        "field", flat=True
+    )
+    if fields and (found := sorted(waiting)):
+        raise Refused(REQUEST_OPEN, found[0], fields=", ".join(found))
 
 
 def _check_identity(plan: changes.Plan, actor: User) -> None:
     """A number that somebody else has is not even asked for, and a further one not taken."""
-    if number := plan.asked.get("tax_id"):
+    if number := plan.asked.get("tax_id") or plan.corrected.get("tax_id"):
         refuse_taken(plan.customer, plan.asked.get("kind", plan.customer.kind), number, actor)
     typed = [values for listing in plan.lists if listing.name == "identifiers" for values in listing.after]
     refuse_numbers(typed, customer=plan.customer, actor=actor)

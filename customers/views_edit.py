@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from access.permissions import allows, may_manage_any
 from audit.models import Channel
 from audit.refusals import Refused
-from customers import confirmation, duplicates, records
+from customers import confirmation, corrections, duplicates, records
 from customers.history_words import field_words
 from customers.intake import Intake
 from customers.models import Customer
@@ -134,6 +134,7 @@ def _form(request: HttpRequest, sheet: Sheet, *, title: str, conflict: dict[str,
         "sheet": sheet,
         "conflict": conflict,
         "base_version": _shown_version(request, sheet, conflict),
+        "correctable": corrections.until(sheet.customer, sheet.actor) if sheet.customer else None,
     }
     return render(request, "customers/edit.html", context, status=_status(wrong, conflict))
 

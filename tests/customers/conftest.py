@@ -1,10 +1,18 @@
 """The people of the customers room: who looks after EAST, who after SOUTH, who only looks."""
 
+from datetime import timedelta
+
 import pytest
 
-from customers import lifecycle
+from customers import corrections, lifecycle
 from customers.models import Status
 from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def a_day_later(monkeypatch):
+    """The maker's day to correct is over, but where a test is about it (test_corrections.py)."""
+    monkeypatch.setattr(corrections, "WITHIN", timedelta())
 
 
 @pytest.fixture
