@@ -18,6 +18,7 @@ urlpatterns = [
     path("categories/", include("categories.urls")),
     path("customers/", include("customers.urls")),
     path("exports/", include("customers.exports.urls")),
+    path("search/", include("customers.finding.urls")),
     path("customer-lists/", include("customers.lists.urls")),
     path("imports/", include("customers.imports.urls")),
     path("customer-views/", include("customers.saved_views.urls")),

@@ -69,7 +69,7 @@ class Total:
 class Act:
     """Something to do with a customer from its row or its page, drawn where one of ``permissions`` allows it.
 
-    ``takes(customer)`` says whether the customer is in a state for it.
+    ``takes(customer)`` says whether the customer is in a state for it, ``key`` what to press on its page.
     """
 
     icon: str
@@ -77,6 +77,7 @@ class Act:
     permissions: tuple[str, ...]
     url: Callable[[Customer], str]
     takes: Callable[[Customer], bool] = lambda customer: not customer.is_deleted
+    key: str = ""
 
     def offered(self, user: Any, customer: Customer) -> bool:
         """Whether to draw it."""
@@ -91,6 +92,7 @@ acts: list[Act] = [
         gettext_lazy("Edit"),
         ("customers.change_customer",),
         lambda customer: reverse("customers:edit", args=[customer.code]),
+        key="e",
     )
 ]
 
@@ -113,9 +115,11 @@ def totals_for(user: Any) -> list[Total]:
 
 
 def acts_on(customer: Customer, user: Any) -> list[dict[str, Any]]:
-    """The acts ``user`` may do with ``customer``: icon, label, url."""
+    """The acts ``user`` may do with ``customer``: icon, label, url, key."""
     return [
-        {"icon": act.icon, "label": act.label, "url": act.url(customer)} for act in acts if act.offered(user, customer)
+        {"icon": act.icon, "label": act.label, "url": act.url(customer), "key": act.key}
+        for act in acts
+        if act.offered(user, customer)
     ]
 
 

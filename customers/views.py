@@ -1,9 +1,9 @@
 """Pages of one customer; the list is in customers/lists/page.py."""
 
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from access.models import User
 from customers import detail, viewers
+from customers.finding import carrying, neighbours, remembered
 from customers.identifiers import CODE
 from customers.models import Customer
 
@@ -22,13 +23,23 @@ def customer_detail(request: HttpRequest, code: str) -> HttpResponse:
     from customers import in_full  # it reads as the page of reveals does, which needs this module
 
     customer = find(request, code)
-    context = detail.page(customer, request) | {"crumbs": crumbs(request)}
+    context = detail.page(customer, request) | _way(customer, request)
     if not in_full.applies(customer, request.user):
         return render(request, "customers/detail.html", context)
     context["cards"] = in_full.opened(context["cards"], customer, cast(User, request.user))
     answer = render(request, "customers/detail.html", context)
     add_never_cache_headers(answer)
     return answer
+
+
+def _way(customer: Customer, request: HttpRequest) -> dict[str, Any]:
+    """The way back, the neighbours within the list, and whether the customer is at hand."""
+    return {
+        "crumbs": crumbs(request),
+        "neighbours": neighbours.of(customer, request),
+        "carried": carrying.again(request),
+        "pinned": remembered.is_pinned(customer, request.user),
+    }
 
 
 @require_GET
@@ -49,7 +60,9 @@ def find(request: HttpRequest, code: str) -> Customer:
 
 def crumbs(request: HttpRequest, *items: tuple[str, str]) -> list[dict[str, str]]:
     """The way back: to the list as it was filtered where the person comes from there, then ``items``."""
-    url, came = reverse("customers:list"), urlsplit(request.headers.get("Referer", ""))
-    if came.path == url and came.query:
-        url = f"{url}?{came.query}"
+    came = urlsplit(request.headers.get("Referer", ""))
+    query = carrying.list_of(request)
+    if query is None and came.path == reverse("customers:list"):
+        query = QueryDict(came.query)
+    url = reverse("customers:list") if query is None else carrying.list_url(query)
     return [{"label": _("Customers"), "url": url}, *({"label": label, "url": to} for label, to in items)]

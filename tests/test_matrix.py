@@ -71,6 +71,10 @@ MATRIX = {
     "saved_views:edit": (200, 404, 404, 404, 404, 302),
     "saved_views:delete": POSTED,
     "saved_views:opening": POSTED,
+    "finding:search": (302, 302, 302, 302, 302, 302),
+    "finding:switch": POSTED,
+    "finding:pin": POSTED,
+    "finding:visit": POSTED,
     "approvals:list": (200, 200, 200, 200, 200, 302),
     "approvals:detail": (200, 404, 404, 200, 404, 302),
     "approvals:new_decision": POSTED,
@@ -211,7 +215,7 @@ def arguments(name):
     about_one |= name in {
         f"api:{part}" for part in ("customer", "reveals", "history", "transitions", "deletion_requests")
     }
-    return ["KH-1"] if about_one or name == "api:customer_accounts" else []
+    return ["KH-1"] if about_one or name in ("api:customer_accounts", "finding:pin", "finding:visit") else []
 
 
 def names(patterns, space=""):

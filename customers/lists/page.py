@@ -16,6 +16,7 @@ from access.permissions import may_manage_any, rights_of
 from audit.refusals import Refused
 from customers import facets, tables
 from customers.exports.choice import EXPORT
+from customers.finding import carrying
 from customers.lists import state
 from customers.lists.state import ORDERINGS, State
 from customers.matching import BEST_FIRST
@@ -62,6 +63,7 @@ def _list(request: HttpRequest, shown: State) -> dict[str, Any]:
         "query": shown.query.urlencode(),
         "view": shown.view,
         "left_out": shown.left_out,
+        "carried": carrying.carried(shown.query),
         "search_term": shown.filters.term,
         "may_export": EXPORT in rights_of(request.user).may,
         "may_create": may_manage_any(request.user, "customers.add_customer"),
@@ -82,14 +84,20 @@ def found_by(shown: State) -> CustomerQuerySet:
 
 def page_of(shown: State, user: Any, *, cursor: str | None) -> KeysetPage:
     """One page: what is searched for comes best first, everything else by code, unless asked otherwise."""
-    customers, term = found_by(shown), shown.filters.term
+    customers, order, term = found_by(shown), order_of(shown), shown.filters.term
     visible = customers.visible_to(user)
-    if term and not shown.ordering:
+    if order == BEST_FIRST:
         best = partial(visible.first_matching, term)
-        return keyset_page(visible, order=BEST_FIRST, size=shown.size, cursor=cursor, first=best)
-    order = ordering_of(shown.ordering, allowed=ORDERINGS, tail="code", default="code")
+        return keyset_page(visible, order=order, size=shown.size, cursor=cursor, first=best)
     walk = None if term else partial(customers.first_visible_to, user)
     return keyset_page(visible, order=order, size=shown.size, cursor=cursor, first=walk)
+
+
+def order_of(shown: State) -> tuple[str, ...]:
+    """The order of the list. Raises Refused ``ordering_invalid``."""
+    if shown.filters.term and not shown.ordering:
+        return BEST_FIRST
+    return ordering_of(shown.ordering, allowed=ORDERINGS, tail="code", default="code")
 
 
 def heads_of(shown: State, here: Any) -> list[dict[str, Any]]:

@@ -58,6 +58,12 @@ def read(request: HttpRequest) -> State:
     )
 
 
+def written_out(query: QueryDict, request: HttpRequest) -> State:
+    """The list of a ``query`` in full, as a customer's page carries it: no view is looked up. Raises Refused."""
+    filters = CustomerFilter(query, request=request)
+    return State(query, query, filters, ordering=query.get("ordering", ""), columns=[], size=1)
+
+
 def _ordering(view: SavedView | None) -> str:
     """The order of a view, unless no list is ordered by it any more."""
     return view.ordering if view and view.ordering.removeprefix("-") in ORDERINGS else ""

@@ -1,11 +1,10 @@
 /* What the pages need beyond HTML. No dependencies; works on whatever htmx swaps in, since it listens on the document.
    Attributes it knows: data-primary (form Ctrl-S submits), data-money, data-confirm, data-repeatable (form may be sent
-   twice), data-focus, data-dismiss, data-search, data-formset/-rows/-row/-add, data-revealed/-hide, data-shortcut-switch. */
+   twice), data-focus, data-dismiss, data-formset/-rows/-row/-add, data-revealed/-hide.
+   Single keys are in keys.js, the command search in palette.js. */
 (() => {
   "use strict";
-  const root = document.documentElement;
   const on = (name, act, options) => document.addEventListener(name, act, options);
-  const typing = (node) => node.closest?.("input, textarea, select, [contenteditable]") !== null;
   const composing = (event) => event.isComposing || event.keyCode === 229;
 
   // Money: full-width characters and thousands separators become the plain form the server accepts, in plain sight.
@@ -49,26 +48,7 @@
       event.preventDefault();
       form.requestSubmit(form.querySelector("[data-primary-button]"));
     }
-    if (event.key === "/" && !typing(event.target) && !event.ctrlKey && !event.metaKey && root.dataset.shortcuts !== "off") {
-      const search = document.querySelector("[data-search]");
-      if (!search) return;
-      event.preventDefault();
-      search.select();
-    }
   });
-
-  const showShortcuts = () => {
-    for (const button of document.querySelectorAll("[data-shortcut-switch]"))
-      button.setAttribute("aria-pressed", String(root.dataset.shortcuts !== "off"));
-  };
-  const switchShortcuts = () => {
-    const off = root.dataset.shortcuts !== "off";
-    if (off) root.dataset.shortcuts = "off";
-    else delete root.dataset.shortcuts;
-    const secure = location.protocol === "https:" ? "; Secure" : "";
-    document.cookie = `shortcuts=${off ? "off" : ""}; Path=/; Max-Age=${off ? 31536000 : 0}; SameSite=Lax${secure}`;
-    showShortcuts();
-  };
 
   // Forms: ask first where data-confirm says so, and send once.
   const ask = (text, go) => {
@@ -183,7 +163,6 @@
     if ("dismiss" in button.dataset) button.closest(".note").remove();
     if ("hide" in button.dataset) hide(button.closest("[data-reveal]"));
     if ("add" in button.dataset) addRow(button.closest("[data-formset]"));
-    if ("shortcutSwitch" in button.dataset) switchShortcuts();
   });
   settle(document);
 })();
