@@ -27,6 +27,7 @@ def main() -> int:
         for database, of in ((place.RUN, size), (SMALL_RUN, place.SIZES["S"])):
             place.copy_template(of, database)
             at_end.callback(place.remove, database)
+            run("manage.py", "migrate", "--verbosity", "0", **place.addresses(database))
         place.point_to(place.RUN)
         run("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
         report(measured(size, lambda key: not only or key.split()[0] in only, at_end), size)
@@ -57,8 +58,8 @@ def facts(database: str) -> dict[str, Any]:
     return found
 
 
-def run(*arguments: str) -> None:
-    subprocess.run([sys.executable, *arguments], cwd=PROJECT, check=True)
+def run(*arguments: str, **environment: str) -> None:
+    subprocess.run([sys.executable, *arguments], cwd=PROJECT, env=os.environ | environment, check=True)
 
 
 def report(results: dict[str, Any], size: place.Size) -> None:

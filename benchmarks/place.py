@@ -19,7 +19,10 @@ from config.embedded import EmbeddedServer
 from config.installation import PROJECT, data_folder, join
 
 RUN = "bench_run"
-SHAPING = ("*/migrations/*.py", "benchmarks/filling.py", "benchmarks/population.py", "benchmarks/books.py")
+SHAPING = (
+    *(f"benchmarks/{name}.py" for name in ("filling", "population", "books")),
+    *(f"customers/{name}*.py" for name in ("search", "names", "mnemonics", "numbering")),
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def as_superuser(database: str = "postgres") -> Iterator[psycopg.Connection]:
 
 
 def shape(size: Size) -> str:
-    """What a template of this size is made by: a digest of the migrations and of the generator."""
+    """What a template of this size is made by: a digest of the generator. Copies are migrated to what came later."""
     digest = hashlib.sha256(str(size).encode())
     for file in sorted({file for pattern in SHAPING for file in PROJECT.glob(pattern)}):
         digest.update(str(file.relative_to(PROJECT)).encode() + file.read_bytes())
