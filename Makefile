@@ -42,3 +42,11 @@ screens: setup
 # SIZE=S|M|L customers (10,000, 100,000, 1,000,000), ONLY=B1,B7: docs/measuring.md
 bench: setup
 	@SIZE=$(or $(SIZE),S) ONLY=$(ONLY) $(PY) -m benchmarks
+
+# The long runs: seeds are printed, and HYPOTHESIS_SEED=N repeats one.
+SOAK = KEHU_FUZZ=10000 KEHU_EXAMPLES=2000 KEHU_POSTINGS=1000 KEHU_DESCRIBED=200
+soak: setup
+	@SEED=$(or $(HYPOTHESIS_SEED),$$(date +%s)); echo "Seed: $$SEED"; $(SOAK) $(PY) -m pytest -q \
+		--hypothesis-seed=$$SEED tests/test_fuzz_api.py tests/test_fuzz_forms.py tests/test_described.py \
+		tests/accounts/test_properties.py tests/accounts/test_processes.py tests/exchange/test_hostile_files.py $(ARGS)
+	@$(PY) -m benchmarks.verification
