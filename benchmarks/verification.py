@@ -1,4 +1,4 @@
-"""``verify_ledger`` over a whole template: ``SIZE=L python -m benchmarks.verification``; exit 1 where a row is broken."""
+"""Verify the ledger of a whole template: ``SIZE=L python -m benchmarks.verification``; exit 1 where a row is broken."""
 
 import os
 import subprocess
