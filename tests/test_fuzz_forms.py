@@ -18,7 +18,7 @@ from tests.test_matrix import MATRIX
 
 pytestmark = pytest.mark.django_db
 KINDS = ("choice", "code", "day", "line", "money", "text")
-BUTTONS = ("runs:stop", "imports:again")  # pressed, with nothing typed
+BUTTONS = ("runs:stop", "imports:again", "customer_lists:columns")  # pressed or ticked, nothing typed
 FILES = ("customers:import", "imports:mapping")  # tests/customers/imports bring these
 ALLAUTH = ("account_login", "account_logout", "account_change_password", "account_inactive", "set_language")
 

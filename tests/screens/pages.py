@@ -103,6 +103,59 @@ def kept_columns(page: Page) -> None:
     page.locator("table.rows .acts-cell a").first.click()
 
 
+def creating(page: Page, *, name: str = "苏州听雨轩茶叶有限公司") -> None:
+    """Type a customer that resembles one that is there, as far as the second look."""
+    page.goto("/customers/new/")
+    page.fill("[name=name]", name)
+    page.fill("[name=terms]", "net 30")
+    page.fill("[name=contacts-0-name]", "王小明")
+    page.fill("[name=contacts-0-mobile]", "13812345678")
+    page.locator("[data-primary-button]").click()
+
+
+def creating_alike(page: Page) -> None:
+    """The second look at a customer called like one that is there."""
+    page.goto("/customers/")
+    creating(page, name=page.locator("table.rows td.name a").first.inner_text())
+
+
+def wrong_creating(page: Page) -> None:
+    page.goto("/customers/new/")
+    page.fill("[name=tax_id]", "91350100M000100Y4Z")
+    page.fill("[name=contacts-0-mobile]", "12")
+    page.locator("[data-primary-button]").click()
+
+
+def changing(page: Page) -> None:
+    """The second look at a change of which a part waits for approval."""
+    page.goto(first_customer(page) + "edit/")
+    page.fill("[name=short_name]", "新简称")
+    page.fill("[name=name]", page.input_value("[name=name]") + "(集团)")
+    page.locator("[data-primary-button]").click()
+
+
+def conflicting(page: Page) -> None:
+    """Save over what somebody saved meanwhile."""
+    address = first_customer(page)
+    page.goto(f"{address}edit/")
+    other = page.context.new_page()
+    other.goto(f"{address}edit/")
+    other.fill("[name=short_name]", f"简称{int(time.time() * 1000)}")
+    other.locator("[data-primary-button]").click()
+    other.locator("[data-primary-button]").click()
+    other.wait_for_load_state()
+    other.close()
+    page.fill("[name=short_name]", "另一个简称")
+    page.locator("[data-primary-button]").click()
+
+
+def confirming_entry(page: Page) -> None:
+    posting(page)
+    page.fill("[name=amount]", "1234567.89")
+    page.fill("[name=memo]", "一月货款")
+    page.locator("[data-primary-button]").click()
+
+
 PAGES = [
     Shot("sign-in", "", at("/login/")),
     Shot("home", "clerk_east", at("/")),
@@ -120,7 +173,12 @@ PAGES = [
     Shot("detail-reception", "reception", first_customer),
     Shot("detail-frozen", "manager", lambda page: first_customer(page, status="frozen")),
     Shot("create", "clerk_east", at("/customers/new/")),
+    Shot("create-wrong", "clerk_east", wrong_creating),
+    Shot("create-confirm", "clerk_east", creating),
+    Shot("create-alike", "clerk_east", creating_alike),
     Shot("edit", "clerk_east", under_customer("edit/")),
+    Shot("edit-confirm", "clerk_east", changing),
+    Shot("edit-conflict", "clerk_east", conflicting),
     Shot("history", "clerk_east", under_customer("history/")),
     Shot("papers", "clerk_east", under_customer("attachments/")),
     Shot("paper-wrong", "clerk_east", wrong_paper),
@@ -137,11 +195,16 @@ PAGES = [
     Shot("import", "clerk_east", at("/customers/import/")),
     Shot("import-mapping", "clerk_east", importing),
     Shot("runs", "clerk_east", at("/runs/")),
+    Shot("posting-confirm", "clerk_east", confirming_entry),
     Shot("approvals", "supervisor", at("/approvals/")),
     Shot("approval", "supervisor", linked("/approvals/", "table.rows .name a")),
     Shot("admin", "supervisor", at("/admin/")),
     Shot("admin-requests", "supervisor", at("/admin/access/request/")),
-    Shot("admin-approval", "supervisor", linked("/admin/access/request/?status__exact=pending", "tbody th a")),
+    Shot(
+        "admin-approval",
+        "supervisor",
+        linked("/admin/access/request/?status__exact=pending", "#result_list tbody th a"),
+    ),
     Shot("api-docs", "sysadmin", at("/api/docs/")),
     Shot("categories", "supervisor", at("/categories/")),
     Shot("settings", "manager", at("/settings/")),
@@ -158,5 +221,7 @@ PAGES = [
     Shot("help-outside", "", at("/help/sign-in/")),
     Shot("journal", "auditor", at("/audit/")),
     Shot("deleted", "auditor", at("/audit/deleted/")),
+    Shot("action", "auditor", linked("/audit/", "main table.rows td a")),
+    Shot("password", "clerk_east", at("/password/")),
     Shot("not-found", "clerk_east", at("/customers/NOBODY/")),
 ]
