@@ -200,11 +200,7 @@ PAGES = [
     Shot("approval", "supervisor", linked("/approvals/", "table.rows .name a")),
     Shot("admin", "supervisor", at("/admin/")),
     Shot("admin-requests", "supervisor", at("/admin/access/request/")),
-    Shot(
-        "admin-approval",
-        "supervisor",
-        linked("/admin/access/request/?status__exact=pending", "#result_list tbody th a"),
-    ),
+    Shot("admin-approval", "supervisor", linked("/admin/access/request/?status__exact=pending", "#result_list th a")),
     Shot("api-docs", "sysadmin", at("/api/docs/")),
     Shot("categories", "supervisor", at("/categories/")),
     Shot("settings", "manager", at("/settings/")),
