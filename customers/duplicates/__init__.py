@@ -1,4 +1,4 @@
-"""Who may be the same customer (E11): matches of what is typed, the radar over all records, the queue of look-alikes."""
+"""Who may be the same customer (E11): matches of what is typed against what is there."""
 
 from customers.duplicates.matches import (
     HARD,

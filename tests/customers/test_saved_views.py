@@ -1,7 +1,7 @@
 """Saved filters and views: a list is found again, alone, by others or by a role, and tells no reader too much."""
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 
 from access import preferences
 from audit.history import acting
@@ -9,7 +9,7 @@ from audit.models import Action
 from audit.refusals import Refused
 from categories.installing import ship_builtin
 from customers.saved_views import saving
-from customers.saved_views.models import RoleView, SavedView
+from customers.saved_views.models import SavedView
 from customers.saved_views.saving import Content
 from tests import factories
 from tests.customers.pages import saved, text_of
@@ -204,60 +204,6 @@ def test_a_role_opens_the_list_with_its_view_unless_the_person_chose_one(client,
     own = view_of(clerk, "我的", filters={"status": ["active"]})
     saving.open_with(view=own, actor=clerk)
     assert codes(client.get(LIST)) == ["B"]
-
-
-def test_only_who_looks_after_the_settings_sets_the_view_of_a_role(clerk, sharing_clerk_view, manager):
-    role = factories.role("财务文员")
-
-    with pytest.raises(PermissionDenied):
-        saving.set_roles(view=sharing_clerk_view, roles=[role], actor=clerk, channel="web")
-
-    saving.set_roles(view=sharing_clerk_view, roles=[role], actor=manager, channel="web")
-    assert RoleView.objects.get().view == sharing_clerk_view
-
-
-@pytest.fixture
-def sharing_clerk_view(clerk):
-    return view_of(clerk, shared=True)
-
-
-def test_a_private_view_is_no_roles_view(clerk, manager):
-    view = view_of(manager)
-
-    with pytest.raises(Refused, match="view_not_shared"):
-        saving.set_roles(view=view, roles=[factories.role("财务文员")], actor=manager, channel="web")
-
-
-def test_a_view_that_is_not_shared_any_more_is_no_roles_view_either(clerk, manager, sharing_clerk_view):
-    saving.set_roles(view=sharing_clerk_view, roles=[factories.role("财务文员")], actor=manager, channel="web")
-
-    saving.change(view=sharing_clerk_view, name="大客户", shared=False, actor=clerk, channel="web")
-
-    assert not RoleView.objects.exists()
-
-
-def test_reception_keeps_views_of_its_own_and_shares_none(client, reception, east):
-    client.force_login(reception)
-
-    client.post(f"{VIEWS}new/?status=active", {"name": "启用", "shared": "on"})
-
-    assert SavedView.objects.get().shared is False
-    with pytest.raises(PermissionDenied):
-        view_of(reception, shared=True)
-
-
-def test_who_looks_after_the_settings_may_take_back_anothers_shared_view_and_nobody_else(
-    clerk, supervisor, manager, sharing_clerk_view
-):
-    act = {"view": sharing_clerk_view, "name": "x", "shared": False, "channel": "web"}
-    with pytest.raises(PermissionDenied):
-        saving.change(actor=supervisor, **act)
-    with pytest.raises(PermissionDenied):
-        saving.delete(view=sharing_clerk_view, actor=supervisor, channel="web")
-
-    saving.change(actor=manager, **act)
-
-    assert SavedView.objects.get().shared is False
 
 
 @pytest.mark.parametrize(

@@ -99,12 +99,10 @@ def made_world() -> World:
     east = factories.portfolio("EAST")
     boss = factories.person("boss", "财务经理", "系统管理员")
     clerk = factories.person("clerk", "财务文员", manages=[east])
-    typed = {
-        name: value
-        for name, value in CUSTOMER.items()
-        if name not in ("tax_id", "bank_accounts", "identifiers", "external_codes")
-    }
+    typed = {name: value for name, value in CUSTOMER.items() if name not in ("tax_id", "bank_accounts")}
     raw = typed | {"code": "KH-000001", "name": "平安银行"}
+    raw["identifiers"] = [CUSTOMER["identifiers"][0] | {"number": "DE129273398"}]
+    raw["external_codes"] = [CUSTOMER["external_codes"][0] | {"code": "10041"}]
     customer = records.create(intake=intake.read(raw, actor=clerk), actor=clerk, channel="api").customer
     _add_bank_account(customer, clerk)
     entry = ledger.post(customer, boss, reference="F-1").entry
@@ -180,5 +178,7 @@ def _changes(customer: Customer) -> dict[str, Any]:
     changes["contacts"] = [CUSTOMER["contacts"][0] | {"id": str(customer.contacts.get().pk)}]
     changes["addresses"] = [CUSTOMER["addresses"][0] | {"id": str(customer.addresses.get().pk)}]
     changes["former_names"] = [CUSTOMER["former_names"][0] | {"id": str(customer.former_names.get().pk)}]
+    for name in ("identifiers", "external_codes"):
+        changes[name] = [CUSTOMER[name][0] | {"id": str(getattr(customer, name).get().pk)}]
     changes["bank_accounts"] = [BANK_ACCOUNT | {"id": str(customer.bank_accounts.get().pk)}]
     return changes

@@ -96,10 +96,7 @@ def made_pages() -> dict[str, Page]:
     """By the name of the address; to be made after ``made_world``."""
     customer, entry = Customer.objects.get(code="KH-000001"), Entry.objects.get()
     theirs, mine = Request.objects.order_by("created_at")
-    category = Category.objects.get(dimension__code="industry", code="manufacturing")
-    one, wording = f"/customers/{customer.code}/", {"name_zh": "新", "name_en": "New"}
-    inside = f"/categories/{category.pk}/"
-    version = {"version": str(category.version)}
+    one = f"/customers/{customer.code}/"
     return {
         "customers:new": Page("/customers/new/", _customer() | {"not_duplicate_of": customer.code}),
         "customers:edit": Page(f"{one}edit/", _edited(customer)),
@@ -117,6 +114,19 @@ def made_pages() -> dict[str, Page]:
             f"/approvals/{theirs.pk}/decisions/", {"verdict": "approved", "comment": "同意"}
         ),
         "approvals:withdrawal": Page(f"/approvals/{mine.pk}/withdrawal/", {"comment": "不再需要"}),
+        **_of_categories(),
+        "accounts:new_entry": Page(f"/receivables/entries/new/?customer={customer.code}", _entry(str(entry))),
+        "accounts:new_reversal": Page(
+            f"/receivables/entries/{entry}/reversal/new/", {"posting_date": "2026-01-10", "reason": "录错"}
+        ),
+    }
+
+
+def _of_categories() -> dict[str, Page]:
+    category = Category.objects.get(dimension__code="industry", code="manufacturing")
+    inside, wording = f"/categories/{category.pk}/", {"name_zh": "新", "name_en": "New"}
+    version = {"version": str(category.version)}
+    return {
         "categories:new_dimension": Page(
             "/categories/dimensions/new/",
             {"code": "fuzz", **wording, "single": "on", "required": "on", "open": "on", "from_money": "on"},
@@ -130,10 +140,6 @@ def made_pages() -> dict[str, Page]:
         "categories:move_category": Page(f"{inside}parent/", {"parent": "", **version}),
         "categories:retire_category": Page(f"{inside}retirement/", {"retired": "yes", **version}, strict=False),
         "categories:delete_category": Page(f"{inside}deletion/", version, strict=False),
-        "accounts:new_entry": Page(f"/receivables/entries/new/?customer={customer.code}", _entry(str(entry))),
-        "accounts:new_reversal": Page(
-            f"/receivables/entries/{entry}/reversal/new/", {"posting_date": "2026-01-10", "reason": "录错"}
-        ),
     }
 
 
