@@ -24,7 +24,7 @@ def client(person, language="en"):
 
 def hidden(page):
     """The hidden inputs of the confirm step."""
-    step = page.content.decode().partition("data-primary")[2]
+    step = page.content.decode().partition("data-primary")[2].partition("</form>")[0]
     found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', step)
     fields = {}
     for name, value in found:

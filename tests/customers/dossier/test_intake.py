@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from access.data_keys import Keyring, open_rows
@@ -141,6 +141,7 @@ def faults_of(errors):
 HOSTILE = st.one_of(st.text(max_size=60), st.none(), st.integers(), st.booleans(), st.lists(st.text(max_size=3)))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # libraries are read on the first draw
 @given(name=st.sampled_from(["identifiers", "former_names", "external_codes", "contacts", "addresses"]), data=st.data())
 def test_any_typed_item_is_read_or_refused_by_name(name, data):
     members = data.draw(st.dictionaries(st.sampled_from([*SUBLISTS[name].members, "x"]), HOSTILE, max_size=5))
