@@ -66,10 +66,11 @@ def run_tests(tree: Path, tests: list[str]) -> int:
 
 @contextmanager
 def worktree() -> Iterator[Path]:
-    """Give a fresh worktree of the last commit."""
+    """Give a fresh worktree of the last commit, with its Chinese compiled: tests read pages in both languages."""
     place = data_folder() / "tmp" / "guards"
     remove(place)
     subprocess.run(["git", "worktree", "add", "--quiet", "--detach", place, "HEAD"], cwd=PROJECT, check=True)
+    subprocess.run([sys.executable, "-m", "config.catalogues"], cwd=place, check=True, stdout=subprocess.DEVNULL)
     try:
         yield place
     finally:
