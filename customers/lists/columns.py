@@ -35,10 +35,14 @@ preferences.declare(COLUMNS, names_of)
 preferences.declare(SIZE, size_of)
 
 
+def _registered(user: Any) -> list[Column]:
+    """The columns of the rooms that exist for ``user``: every way to a column comes through here."""
+    return [column for column in tables.columns if may_see(user, column.kind)]
+
+
 def available(user: Any) -> list[Column]:
     """Every column that exists for ``user``, from left to right; one for each dimension among them."""
-    found = [column for column in tables.columns if may_see(user, column.kind)]
-    return sorted([*found, *dimensions(user)], key=lambda column: column.position)
+    return sorted([*_registered(user), *dimensions(user)], key=lambda column: column.position)
 
 
 def dimensions(user: Any) -> list[Column]:
@@ -51,7 +55,7 @@ def dimensions(user: Any) -> list[Column]:
 
 def shipped(user: Any) -> list[Column]:
     """The columns of a list nobody changed."""
-    found = [column for column in tables.columns if column.shipped and may_see(user, column.kind)]
+    found = [column for column in _registered(user) if column.shipped]
     return sorted(found, key=lambda column: column.position)
 
 
@@ -61,10 +65,6 @@ def chosen(user: Any, names: Iterable[str]) -> list[Column]:
     own = any(name.startswith(DIMENSION) for name in wanted)
     known = {column.key: column for column in (available(user) if own else _registered(user))}
     return [known[name] for name in wanted if name in known]
-
-
-def _registered(user: Any) -> list[Column]:
-    return [column for column in tables.columns if may_see(user, column.kind)]
 
 
 def set_for(user: Any) -> list[Column]:
