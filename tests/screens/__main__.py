@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -26,6 +27,7 @@ from tests.screens.pages import PAGES, Shot
 WIDTHS, LANGUAGES, THEMES = (1440, 390), ("zh-hans", "en"), ("light", "dark")
 SERIOUS = {"serious", "critical"}
 START_S = 240
+Sittings = dict[str, Any]  # by person, what their browser keeps
 
 
 def main(names: list[str]) -> int:
@@ -35,7 +37,8 @@ def main(names: list[str]) -> int:
     shots = [shot for shot in PAGES if not names or shot.name in names]
     with served() as (url, password), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        findings = [line for look in looks(shots) for line in taken(browser, url, password, folder, *look)]
+        sittings = {person: signed_in(browser, url, person, password) for person in {shot.person for shot in shots}}
+        findings = [line for look in looks(shots) for line in taken(browser, url, sittings, folder, *look)]
     (folder / "findings.txt").write_text("\n".join(findings) + "\n", encoding="utf-8")
     print(f"{len(list(looks(shots)))} pictures in {folder}, {len(findings)} findings")
     print("\n".join(findings))
@@ -48,21 +51,20 @@ def looks(shots: list[Shot]) -> Iterator[tuple[Shot, int, str, str]]:
 
 
 def taken(
-    browser: Browser, url: str, password: str, folder: Path, shot: Shot, width: int, language: str, theme: str
+    browser: Browser, url: str, sittings: Sittings, folder: Path, shot: Shot, width: int, language: str, theme: str
 ) -> list[str]:
     """Take one picture; returns what was found wrong on the page."""
     name = f"{shot.name}-{width}-{language}-{theme}"
     context = browser.new_context(
-        base_url=url, viewport={"width": width, "height": 900}, color_scheme=theme, bypass_csp=True, locale=language
-    )
+        base_url=url, viewport={"width": width, "height": 900}, color_scheme=theme, bypass_csp=True, locale=language,
+        storage_state=sittings[shot.person],
+    )  # fmt: skip
     context.add_cookies([{"name": "kehu-language", "value": language, "url": url}])
     page = context.new_page()
     broken: list[str] = []
     page.on(
         "console", lambda message: broken.append(message.text) if "Content Security Policy" in message.text else None
     )
-    if shot.person:
-        sign_in(page, shot.person, password)
     shot.steps(page)
     page.wait_for_load_state("networkidle")
     page.screenshot(path=folder / f"{name}.png", full_page=True)
@@ -79,12 +81,19 @@ def serious(page: Page) -> Iterator[str]:
             yield f"{violation['id']} ({violation['impact']}): {places}"
 
 
-def sign_in(page: Page, person: str, password: str) -> None:
-    page.goto("/login/")
-    page.fill("[name=login]", person)
-    page.fill("[name=password]", password)
-    page.click("[data-primary-button]")
-    page.wait_for_url(lambda address: "/login/" not in address)
+def signed_in(browser: Browser, url: str, person: str, password: str) -> Any:
+    """What a browser keeps once ``person`` has signed in: once for all pictures, since an address may only so often."""
+    context = browser.new_context(base_url=url)
+    page = context.new_page()
+    if person:
+        page.goto("/login/")
+        page.fill("[name=login]", person)
+        page.fill("[name=password]", password)
+        page.click("[data-primary-button]")
+        page.wait_for_url(lambda address: "/login/" not in address)
+    state = context.storage_state()
+    context.close()
+    return state
 
 
 @contextmanager

@@ -156,6 +156,7 @@ def confirming_entry(page: Page) -> None:
     page.locator("[data-primary-button]").click()
 
 
+PENDING_IN_ADMIN = "/admin/access/request/?status__exact=pending"
 PAGES = [
     Shot("sign-in", "", at("/login/")),
     Shot("home", "clerk_east", at("/")),
@@ -200,7 +201,7 @@ PAGES = [
     Shot("approval", "supervisor", linked("/approvals/", "table.rows .name a")),
     Shot("admin", "supervisor", at("/admin/")),
     Shot("admin-requests", "supervisor", at("/admin/access/request/")),
-    Shot("admin-approval", "supervisor", linked("/admin/access/request/?status__exact=pending", "#result_list th a")),
+    Shot("admin-approval", "supervisor", linked(PENDING_IN_ADMIN, "#result_list tbody th a")),
     Shot("api-docs", "sysadmin", at("/api/docs/")),
     Shot("categories", "supervisor", at("/categories/")),
     Shot("settings", "manager", at("/settings/")),
