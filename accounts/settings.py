@@ -47,7 +47,7 @@ class Amounts:
         return {currency: Decimal(amount) for currency, amount in kept.items()}
 
     def words(self, kept: Any) -> str:
-        others = _("other currencies")
+        others = _("other currencies") if len(kept) > 1 else _("every currency")
         return "\n".join(f"{others if one == OTHERS else one} {Decimal(amount):,.2f}" for one, amount in kept.items())
 
 
