@@ -8,8 +8,11 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import IsoDateTimeField
 
 from access.models import Portfolio
 from access.permissions import SEE_DELETED, rights_of
@@ -55,6 +58,23 @@ class TextListFilter(django_filters.Filter):
     field_class = TextListField
 
 
+class MomentField(IsoDateTimeField):
+    """A moment in ISO 8601, as one of the ledger's time zone: PostgreSQL takes no offset of 16 hours or more."""
+
+    def to_python(self, value: Any) -> Any:
+        moment = super().to_python(value)
+        try:
+            return moment and localtime(moment)
+        except OverflowError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class MomentFilter(django_filters.Filter):
+    """A filter by a moment."""
+
+    field_class = MomentField
+
+
 def _portfolios(request: Any) -> Any:
     return Portfolio.objects.visible_to(request.user).order_by("code")
 
@@ -68,9 +88,7 @@ class CustomerFilter(django_filters.FilterSet):
         field_name="portfolio__code", queryset=_portfolios, to_field_name="code", label=_("Portfolio")
     )
     category = TextListFilter(method="classify", label=_("Category"))
-    updated_since = django_filters.IsoDateTimeFilter(
-        field_name="updated_at", lookup_expr="gte", label=_("Changed since")
-    )
+    updated_since = MomentFilter(field_name="updated_at", lookup_expr="gte", label=_("Changed since"))
 
     external_code = django_filters.CharFilter(method="coded", label=_("External code"), max_length=133)
 

@@ -95,6 +95,7 @@ def test_status_and_portfolio_and_time_narrow_the_list(manager, shown):
     assert codes(get(manager, status="frozen")) == []
     assert codes(get(manager, status=["active", "frozen"])) == ["A1", "A2", "A3", "S1"]
     assert codes(get(manager, updated_since=changed)) == ["A2", "A3", "S1"]
+    assert codes(get(manager, updated_since="0340-09-25T23:15:47+23:56")) == ["A1", "A2", "A3", "S1"]
 
 
 def test_pages_lead_to_each_other_and_keep_their_parameters(manager, shown):
@@ -124,6 +125,8 @@ def test_pages_lead_to_each_other_and_keep_their_parameters(manager, shown):
         ({"category": "region"}, "filter_invalid"),
         ({"category": "nothing:x"}, "filter_invalid"),
         ({"updated_since": "yesterday"}, "filter_invalid"),
+        ({"updated_since": "9999-12-31T23:59:59Z"}, "filter_invalid"),
+        ({"updated_since": "0001-01-01T00:00:00+23:59"}, "filter_invalid"),
         ({"q": "a\0b"}, "invalid"),
         ({"balance": "1"}, "parameter_unknown"),
         ({"name": "x"}, "parameter_unknown"),
