@@ -14,6 +14,7 @@
   let asked = null; // the text that was asked for, and has not been answered
   let opening = false; // Enter was pressed before the answer came
 
+  const textOf = (xhr) => new URL(xhr.responseURL).searchParams.get("q") ?? "";
   const options = () => [...list.querySelectorAll("[role=option]")];
   const active = () => list.querySelector("[aria-selected=true]");
   const choose = (option) => {
@@ -51,7 +52,8 @@
     input.select();
   };
 
-  list.addEventListener("htmx:afterSettle", () => {
+  list.addEventListener("htmx:afterSettle", (event) => {
+    if (textOf(event.detail.xhr) !== input.value) return; // the answer to what was typed before; the next one comes
     asked = null;
     input.setAttribute("aria-expanded", String(options().length > 0));
     choose(options()[0]);

@@ -112,6 +112,20 @@ def test_enter_before_the_answer_opens_the_first_hit(page):
     page.wait_for_url("**/customers/KH-3/")
 
 
+SETTLED = """document.getElementById("palette-list").dispatchEvent(new CustomEvent(
+    "htmx:afterSettle", {detail: {xhr: {responseURL: location.origin + "/search/?q="}}}))"""
+
+
+def test_enter_opens_nothing_of_an_answer_to_what_was_typed_before(page):
+    page.keyboard.press("Control+k")
+    page.wait_for_selector("#palette-list [role=option]")
+    page.route("**/search/?q=payh", lambda route: (page.evaluate(SETTLED), route.continue_()))
+    page.keyboard.type("payh")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/customers/KH-3/")
+
+
 def test_no_hit_leads_to_the_list_that_says_so(page):
     page.keyboard.press("Control+k")
     type_and_wait(page, "nobody")
