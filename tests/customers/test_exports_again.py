@@ -134,6 +134,8 @@ class TestWhateverPeopleType(TestCase):
     def test_any_text_comes_back_as_it_was(self, name, remarks, form):
         east = factories.portfolio("EAST")
         person = factories.person("", "财务主管", manages=[east])
+        if form == Format.CSV_GB18030:  # only a file that reads like Chinese is known to be one (docs/exports.md)
+            name = "苏州听雨轩茶叶有限公司" * 8 + name
         try:
             making.create(person, code="A1", name=name, remarks=remarks)
         except ValidationError:
