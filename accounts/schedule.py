@@ -6,11 +6,18 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 
 from access.expiry import expire_requests
+from customers.duplicates.tasks import start as look_for_duplicates
 from exchange.idempotency import forget_old_keys
 from exchange.runs.starting import expire_runs
 
 EVERY_S = 600
-JOBS: tuple[Callable[[], object], ...] = (forget_old_keys, SessionStore.clear_expired, expire_requests, expire_runs)
+JOBS: tuple[Callable[[], object], ...] = (
+    forget_old_keys,
+    SessionStore.clear_expired,
+    expire_requests,
+    expire_runs,
+    look_for_duplicates,
+)
 
 
 def run() -> int:

@@ -31,6 +31,8 @@ KINDS: dict[str, Words] = {
     "customers.change_view": gettext_lazy("changed a view"),
     "customers.delete_view": gettext_lazy("deleted a view"),
     "customers.set_role_view": gettext_lazy("set the view of a role"),
+    "customers.not_duplicate": gettext_lazy("said it is no duplicate of another customer"),
+    "customers.same_customer": gettext_lazy("said it is the same as another customer"),
     "access.approved": gettext_lazy("approved"),
     "access.rejected": gettext_lazy("rejected"),
     "access.withdraw": gettext_lazy("withdrew"),

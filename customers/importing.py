@@ -22,7 +22,7 @@ from audit.history import acting, note
 from audit.models import Channel
 from audit.refusals import Refused, declare
 from customers import changes, classification, creation, duplicates, records
-from customers.duplicates import Match
+from customers.duplicates import Match, noting
 from customers.import_rows import code_of, field_of, raw_of
 from customers.intake import Intake, read
 from customers.lookups import Lookups
@@ -250,6 +250,7 @@ class _Wave:
             others = {m.customer.code: m.why for m in matches if m.customer.pk in seen and m.customer != new.customer}
             if others:
                 verdicts.made[row.number][2].append("review")
+                noting.note_matches(new.customer, [match for match in matches if match.customer.code in others])
                 about: dict[str, Any] = {"about": new.customer, "details": {"others": others}}
                 note(actor=self.actor, kind=QUEUED, channel=self.channel, **about)
 

@@ -5,6 +5,8 @@ from operator import attrgetter
 from typing import Any, Self
 from uuid import UUID
 
+from django.db import models
+
 from access.querysets import ScopedQuerySet
 from audit.refusals import Refused
 from customers.matching import BEST_FIRST, closeness, condition, near
@@ -58,3 +60,13 @@ class CustomerPartQuerySet(ScopedQuerySet):
     """Rows that belong to a customer."""
 
     path = "customer__"
+
+
+class LookAlikeQuerySet(models.QuerySet):
+    """Pairs of customers that may be the same."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of which ``user`` may see both; a pair with a deleted one is nobody's any more."""
+        customers: Any = self.model._meta.get_field("one").related_model
+        seen = customers.objects.exclude_deleted().visible_to(user).values("pk")
+        return self.filter(one__in=seen, other__in=seen)

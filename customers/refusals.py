@@ -25,6 +25,7 @@ SIMILAR_WITHOUT_CODE = declare(
     "similar_without_code",
     _("Similar to %(codes)s. Give the row that code if it is the same, a code of its own if it is another."),
 )
+ALREADY_SAID = declare("already_said", _("Somebody said so already: %(verdict)s. Load the page anew."), status=409)
 BLOCKED = declare("blocked", _("This customer cannot be deleted yet. %(details)s"), status=422)
 NOT_SETTLED = declare("not_settled", _("This customer cannot be closed yet. %(details)s"), status=422)
 

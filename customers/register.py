@@ -21,12 +21,20 @@ WITH_KEY = {
 }
 CONTENTS = ("AttachmentChunk.content",)  # never in history; the image in a tombstone has no content either
 LIVE = ("Customer.name", "Customer.short_name", "Customer.mnemonic")
-INDEX = ("CustomerSearch.tokens", "CustomerSearch.normal", "CustomerSearch.fuzzy", "CustomerSearch.former")
+INDEX = (
+    "CustomerSearch.tokens",
+    "CustomerSearch.normal",
+    "CustomerSearch.fuzzy",
+    "CustomerSearch.former",
+    "NameCore.name",
+    "NameCore.keys",
+)
 PLAIN = (
     "Customer.code",
     "Customer.tax_id",  # a firm's, and public (E10); a person's is in id_number
     "Customer.terms",
     "Customer.external_id",
+    "RadarSweep.code",
     "Attachment.sha256",
     "Address.country",
     "Address.province",

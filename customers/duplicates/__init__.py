@@ -1,4 +1,4 @@
-"""Who may be the same customer (E11): matches of what is typed against what is there."""
+"""Who may be the same customer (E11): matches of what is typed, the radar over all records, the queue of pairs."""
 
 from customers.duplicates.matches import (
     HARD,

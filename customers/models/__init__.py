@@ -12,6 +12,7 @@ from customers.models.beside import (
 from customers.models.column_sets import ColumnSet
 from customers.models.customer import Customer, CustomerKind, Status
 from customers.models.dossier import ExternalCode, FormerName, Identifier, IdentifierType
+from customers.models.look_alikes import LookAlike, NameCore, RadarSweep, Verdict
 from customers.models.parts import (
     Address,
     AddressKind,
@@ -45,10 +46,14 @@ __all__ = [
     "FormerName",
     "Identifier",
     "IdentifierType",
+    "LookAlike",
     "MediaType",
+    "NameCore",
     "NotDuplicate",
+    "RadarSweep",
     "RoleView",
     "SavedView",
     "Status",
     "Tombstone",
+    "Verdict",
 ]
