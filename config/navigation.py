@@ -65,6 +65,7 @@ def _places(user: Any) -> list[Place]:
         (Place("home", "layout-dashboard", _("Dashboard")), True),
         (Place("customers:list", "users", _("Customers")), True),
         (Place("customers:expiring_attachments", "calendar", _("Expiring papers")), bool(may)),
+        (Place("customers:duplicates", "copy", _("Look-alikes")), bool(may)),
         (Place("categories:list", "category", _("Categories")), True),
         (Place("accounts:new_entry", "receipt", _("Post an entry")), may_manage_any(user, "accounts.post_receipt")),
         (Place("approvals:list", "checks", _("Approvals")), True),

@@ -16,8 +16,9 @@ from categories.models import Category
 from customers import intake, records
 from customers.attachments import filing
 from customers.attachments.acceptance import Upload
+from customers.duplicates import noting
 from customers.exports import column_sets
-from customers.models import Attachment, ColumnSet
+from customers.models import Attachment, ColumnSet, LookAlike
 from customers.saved_views import saving
 from exchange.models import Run
 from tests import factories
@@ -58,6 +59,8 @@ MATRIX = {
     "customers:attachment_content": POSTED,
     "customers:new_attachment_version": POSTED,
     "customers:attachment_withdrawal": POSTED,
+    "customers:duplicates": (200, 200, 200, 200, 200, 302),
+    "customers:duplicate": OWN,
     "customers:expiring_attachments": (200, 200, 200, 200, 200, 302),
     "customers:new_transition": (200, 404, 403, 403, 404, 302),
     "customers:new_deletion_request": (200, 404, 403, 403, 404, 302),
@@ -156,6 +159,7 @@ def world():
     customer = records.create(intake=typed, actor=people["clerk"], channel="web").customer
     posted(customer, people["clerk"])
     filed(customer, people["clerk"])
+    alike(customer)
     parameters = {"kind": "upsert", "portfolio": "EAST", "mode": "dry_run"}
     Run.objects.create(
         kind="customers.import", state="done", actor=people["clerk"], parameters=parameters, expires_at=timezone.now()
@@ -181,6 +185,12 @@ def filed(customer, clerk):
         filing.file(customer=customer, paper=paper, actor=clerk, channel="web")
 
 
+def alike(customer):
+    """Another customer of the EAST that may be the same."""
+    other = factories.customer(customer.portfolio, name="重庆啤酒厂", code="ZZ-7")
+    noting.note([(noting.pair_of(customer.pk, other.pk), noting.MOBILE)])
+
+
 PLAIN = ("customers:list", "customers:new", "customers:import", "customers:import_template")
 
 
@@ -195,6 +205,8 @@ def arguments(name):
         "customers:export": list,
         **dict.fromkeys(("exports:column_set", "exports:delete_column_set"), lambda: [ColumnSet.objects.get().pk]),
         **dict.fromkeys(("api:export", "api:export_file"), lambda: [Run.objects.get().pk]),
+        "customers:duplicates": list,
+        "customers:duplicate": lambda: [LookAlike.objects.get().pk],
         **dict.fromkeys(PAPERS, lambda: ["KH-1", Attachment.objects.get(kind="licence").pk]),
         "accounts:account": lambda: [Account.objects.get().pk],
         "accounts:new_reversal": lambda: [str(Entry.objects.get())],

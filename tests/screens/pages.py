@@ -183,6 +183,7 @@ PAGES = [
     Shot("history", "clerk_east", under_customer("history/")),
     Shot("papers", "clerk_east", under_customer("attachments/")),
     Shot("paper-wrong", "clerk_east", wrong_paper),
+    Shot("look-alikes", "manager", at("/customers/duplicates/")),
     Shot("papers-expiring", "manager", at("/customers/attachments/expiring/")),
     Shot("export", "clerk_east", at("/customers/export/?status=active")),
     Shot("export-in-full", "supervisor", at("/customers/export/")),
