@@ -1,5 +1,7 @@
 """What people say of look-alikes: that they are two, or the same and to be merged later (E11)."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
@@ -28,7 +30,7 @@ def say(*, pair: LookAlike, verdict: str, reason: str, actor: User, channel: Cha
         raise ValidationError({"reason": [_("Say why: the reason stays in the history.")]})
     if verdict not in KINDS:
         raise ValidationError({"verdict": [_("Say whether they are two customers or the same one.")]})
-    act = {"actor": actor, "kind": KINDS[Verdict(verdict)], "channel": channel, "reason": said}
+    act: dict[str, Any] = {"actor": actor, "kind": KINDS[Verdict(verdict)], "channel": channel, "reason": said}
     with acting(**act, about=pair.one, details={"other": pair.other.code}) as action:
         present = LookAlike.objects.select_for_update().get(pk=pair.pk)
         _require(pair, actor)
