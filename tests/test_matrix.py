@@ -6,7 +6,6 @@ import pytest
 from django.core.management import call_command
 from django.urls import get_resolver, reverse
 from django.utils import timezone
-from django.utils.timezone import localdate
 
 from access.models import Request
 from accounts.models import Account, Entry
@@ -14,25 +13,20 @@ from audit.history import acting
 from audit.models import Action
 from categories.models import Category
 from customers import intake, records
-from customers.attachments import filing
-from customers.attachments.acceptance import Upload
-from customers.duplicates import noting
-from customers.exports import column_sets
-from customers.models import Attachment, ColumnSet, LookAlike
-from customers.saved_views import saving
 from exchange.models import Run
 from tests import factories
 from tests.access import matrix
+from tests.customers import matrix as customers
+from tests.customers.matrix import OWN, POSTED
 
 pytestmark = pytest.mark.django_db
 
 PEOPLE = ("clerk", "stranger", "reception", "auditor", "sysadmin", "nobody")
 FREE = (200, 200, 200, 200, 200, 200)
-OWN = (200, 404, 200, 200, 404, 302)  # a customer's page: for who sees it
-POSTED = (405, 405, 405, 405, 405, 302)  # only posted to
 # What GET answers to PEOPLE about something of the EAST portfolio; 302 leads to the sign-in page.
 MATRIX = {
     **matrix.PAGES,
+    **customers.PAGES,
     "home": (200, 200, 200, 200, 200, 302),
     "account_login": (302, 302, 302, 302, 302, 200),
     "account_inactive": FREE,
@@ -54,30 +48,8 @@ MATRIX = {
     "customers:history": OWN,
     "customers:viewers": (200, 404, 403, 403, 404, 302),
     "customers:reveal": POSTED,
-    "customers:attachments": OWN,
-    "customers:attachment": OWN,
-    "customers:attachment_content": POSTED,
-    "customers:new_attachment_version": POSTED,
-    "customers:attachment_withdrawal": POSTED,
-    "customers:duplicates": (200, 200, 200, 200, 200, 302),
-    "customers:duplicate": OWN,
-    "customers:expiring_attachments": (200, 200, 200, 200, 200, 302),
     "customers:new_transition": (200, 404, 403, 403, 404, 302),
     "customers:new_deletion_request": (200, 404, 403, 403, 404, 302),
-    "customers:export": (200, 200, 403, 200, 403, 302),
-    "exports:column_sets": (200, 200, 403, 200, 403, 302),
-    "exports:column_set": (200, 404, 403, 404, 403, 302),
-    "exports:delete_column_set": POSTED,
-    "customer_lists:columns": (*FREE[:5], 302),
-    "saved_views:list": (*FREE[:5], 302),
-    "saved_views:new": (*FREE[:5], 302),
-    "saved_views:edit": (200, 404, 404, 404, 404, 302),
-    "saved_views:delete": POSTED,
-    "saved_views:opening": POSTED,
-    "finding:search": (302, 302, 302, 302, 302, 302),
-    "finding:switch": POSTED,
-    "finding:pin": POSTED,
-    "finding:visit": POSTED,
     "approvals:list": (200, 200, 200, 200, 200, 302),
     "approvals:detail": (200, 404, 404, 200, 404, 302),
     "approvals:new_decision": POSTED,
@@ -125,12 +97,6 @@ MATRIX = {
     "api:reversal": (405, 405, 405, 405, 405, 401),
     "api:customer_accounts": (200, 404, 403, 200, 404, 401),
 }
-PAPERS = (
-    "customers:attachment",
-    "customers:attachment_content",
-    "customers:new_attachment_version",
-    "customers:attachment_withdrawal",
-)
 
 
 @pytest.fixture
@@ -158,14 +124,11 @@ def world():
     typed = intake.read(raw, actor=people["clerk"])
     customer = records.create(intake=typed, actor=people["clerk"], channel="web").customer
     posted(customer, people["clerk"])
-    filed(customer, people["clerk"])
-    alike(customer)
+    customers.furnished(customer, people["clerk"])
     parameters = {"kind": "upsert", "portfolio": "EAST", "mode": "dry_run"}
     Run.objects.create(
         kind="customers.import", state="done", actor=people["clerk"], parameters=parameters, expires_at=timezone.now()
     )
-    saving.create(name="mine", content=saving.Content(), shared=False, actor=people["clerk"], channel="web")
-    column_sets.create(name="东区", columns=["code"], shared=False, actor=people["clerk"], channel="web")
     return people
 
 
@@ -177,20 +140,6 @@ def posted(customer, clerk):
     posting.post(customer=customer, draft=draft, actor=clerk, channel="web")
 
 
-def filed(customer, clerk):
-    """A licence, which everybody may see, and a bank letter, which not everybody may."""
-    content = b"%PDF-1.7\nstartxref\n9\n%%EOF"
-    for kind in ("licence", "bank_letter"):
-        paper = filing.Paper(Upload(f"{kind}.pdf", "", content), kind, localdate())
-        filing.file(customer=customer, paper=paper, actor=clerk, channel="web")
-
-
-def alike(customer):
-    """Another customer of the EAST that may be the same."""
-    other = factories.customer(customer.portfolio, name="重庆啤酒厂", code="ZZ-7")
-    noting.note([(noting.pair_of(customer.pk, other.pk), noting.MOBILE)])
-
-
 PLAIN = ("customers:list", "customers:new", "customers:import", "customers:import_template")
 
 
@@ -200,25 +149,22 @@ def arguments(name):
         return [Category.objects.get(dimension__code="size", code="large").pk]
     if name in ("categories:edit_dimension", "categories:new_category", "api:categories"):
         return ["size"]
-    keys = matrix.ARGUMENTS | {
-        "customers:expiring_attachments": list,
-        "customers:export": list,
-        **dict.fromkeys(("exports:column_set", "exports:delete_column_set"), lambda: [ColumnSet.objects.get().pk]),
-        **dict.fromkeys(("api:export", "api:export_file"), lambda: [Run.objects.get().pk]),
-        "customers:duplicates": list,
-        "customers:duplicate": lambda: [LookAlike.objects.get().pk],
-        **dict.fromkeys(PAPERS, lambda: ["KH-1", Attachment.objects.get(kind="licence").pk]),
-        "accounts:account": lambda: [Account.objects.get().pk],
-        "accounts:new_reversal": lambda: [str(Entry.objects.get())],
-        "api:entry": lambda: [str(Entry.objects.get())],
-        "api:reversal": lambda: [str(Entry.objects.get())],
-        **dict.fromkeys(("imports:detail", "imports:mapping", "imports:again"), lambda: [Run.objects.get().pk]),
-        "runs:detail": lambda: [Run.objects.get().pk],
-        "runs:stop": lambda: [Run.objects.get().pk],
-        "runs:file": lambda: [Run.objects.get().pk, Run.objects.get().pk],
-        **dict.fromkeys(("saved_views:edit", "saved_views:delete", "saved_views:opening"), lambda: ["mine"]),
-        "audit:action": lambda: [Action.objects.latest("id").pk],
-    }
+    keys = (
+        matrix.ARGUMENTS
+        | customers.ARGUMENTS
+        | {
+            **dict.fromkeys(("api:export", "api:export_file"), lambda: [Run.objects.get().pk]),
+            "accounts:account": lambda: [Account.objects.get().pk],
+            "accounts:new_reversal": lambda: [str(Entry.objects.get())],
+            "api:entry": lambda: [str(Entry.objects.get())],
+            "api:reversal": lambda: [str(Entry.objects.get())],
+            **dict.fromkeys(("imports:detail", "imports:mapping", "imports:again"), lambda: [Run.objects.get().pk]),
+            "runs:detail": lambda: [Run.objects.get().pk],
+            "runs:stop": lambda: [Run.objects.get().pk],
+            "runs:file": lambda: [Run.objects.get().pk, Run.objects.get().pk],
+            "audit:action": lambda: [Action.objects.latest("id").pk],
+        }
+    )
     if name in keys:
         return keys[name]()
     if name.startswith(("approvals:", "api:request")) and name not in ("approvals:list", "api:requests"):
