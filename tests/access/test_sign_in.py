@@ -267,3 +267,17 @@ def test_a_language_chosen_is_kept_on_the_same_address(client):
 
     assert answer["Location"] == "/login/?next=/approvals/"
     assert "Sign in" in client.get("/login/").content.decode()
+
+
+def test_an_office_signs_in_behind_one_address_within_a_minute(client, clerk):
+    assert {sign_in(client, "").status_code for _person in range(60)} == {200}
+
+
+def test_beyond_what_an_office_does_the_page_says_to_wait(client, clerk, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "2/m/ip"}
+    sign_in(client, ""), sign_in(client, "")
+
+    answer = client.post("/login/", {"login": "clerk", "password": "x"}, HTTP_ACCEPT_LANGUAGE="zh-hans")
+
+    assert answer.status_code == 429
+    assert "稍等一分钟" in answer.content.decode()
