@@ -99,10 +99,12 @@ def test_a_picture_is_shown_where_it_was_taken_and_left_out_where_not(client, cl
     assert "<img" not in client.get(address).content.decode()
 
     (tmp_path / "screens").mkdir()
-    (tmp_path / "screens" / "list-1440-zh-hans-light.png").write_bytes(b"\x89PNG")
+    (tmp_path / "screens" / "list-filtered-1440-zh-hans-light.png").write_bytes(b"\x89PNG")
 
-    assert "/help/pictures/list/" in client.get(address, headers={"Accept-Language": "zh-hans"}).content.decode()
-    assert client.get("/help/pictures/list/", headers={"Accept-Language": "zh-hans"}).status_code == 200
+    assert (
+        "/help/pictures/list-filtered/" in client.get(address, headers={"Accept-Language": "zh-hans"}).content.decode()
+    )
+    assert client.get("/help/pictures/list-filtered/", headers={"Accept-Language": "zh-hans"}).status_code == 200
     assert client.get("/help/pictures/nothing/").status_code == 404
 
 
