@@ -9,6 +9,7 @@ from customers.duplicates import views as look_alikes
 from customers.exports import pages as export_pages
 from customers.imports import views as import_views
 from customers.lists import page
+from customers.tabs import views as tab_pages
 
 app_name = "customers"
 urlpatterns = [
@@ -22,6 +23,10 @@ urlpatterns = [
     path("export/", export_pages.export, name="export"),
     path("<str:code>/", views.customer_detail, name="detail"),
     path("<str:code>/edit/", views_edit.edit_customer, name="edit"),
+    path("<str:code>/ledger/", tab_pages.ledger, name="ledger"),
+    path("<str:code>/contacts/", tab_pages.contacts, name="contacts"),
+    path("<str:code>/categories/", tab_pages.categories, name="categories"),
+    path("<str:code>/approvals/", tab_pages.approvals, name="approvals"),
     path("<str:code>/history/", views_history.customer_history, name="history"),
     path("<str:code>/reveals/", views_reveal.new_reveal, name="reveal"),
     path("<str:code>/transitions/new/", views_lifecycle.new_transition, name="new_transition"),

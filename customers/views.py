@@ -15,6 +15,7 @@ from customers import detail, viewers
 from customers.finding import carrying, neighbours, remembered
 from customers.identifiers import CODE
 from customers.models import Customer
+from customers.tabs.bar import tabs
 
 
 @require_GET
@@ -24,6 +25,7 @@ def customer_detail(request: HttpRequest, code: str) -> HttpResponse:
 
     customer = find(request, code)
     context = detail.page(customer, request) | _way(customer, request)
+    _carry_on(context["acts"] + context["more"], customer, request)
     if not in_full.applies(customer, request.user):
         return render(request, "customers/detail.html", context)
     context["cards"] = in_full.opened(context["cards"], customer, cast(User, request.user))
@@ -32,10 +34,18 @@ def customer_detail(request: HttpRequest, code: str) -> HttpResponse:
     return answer
 
 
+def _carry_on(acts: list[dict[str, Any]], customer: Customer, request: HttpRequest) -> None:
+    """Let the acts on pages of ``customer`` come back with the list it was opened from."""
+    for act in acts:
+        if act["url"].startswith(customer.get_absolute_url()):
+            act["url"] = carrying.onto(act["url"], request)
+
+
 def _way(customer: Customer, request: HttpRequest) -> dict[str, Any]:
     """The way back, the neighbours within the list, and whether the customer is at hand."""
     return {
         "crumbs": crumbs(request),
+        "tabs": tabs(customer, request, "detail"),
         "neighbours": neighbours.of(customer, request),
         "carried": carrying.again(request),
         "pinned": remembered.is_pinned(customer, request.user),
@@ -56,6 +66,16 @@ def find(request: HttpRequest, code: str) -> Customer:
         raise Http404
     visible = Customer.objects.visible_to(request.user).select_related("portfolio")
     return get_object_or_404(visible, code=code.upper())
+
+
+def address_of(customer: Customer, request: HttpRequest) -> str:
+    """The page of ``customer``, with the list it was opened from."""
+    return carrying.onto(customer.get_absolute_url(), request)
+
+
+def crumbs_to(request: HttpRequest, customer: Customer, *items: tuple[str, str]) -> list[dict[str, str]]:
+    """The way back from a page below the one of ``customer``."""
+    return crumbs(request, (customer.name, address_of(customer, request)), *items)
 
 
 def crumbs(request: HttpRequest, *items: tuple[str, str]) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,7 +19,7 @@ from customers.intake import Intake
 from customers.models import Customer
 from customers.refusals import POSSIBLE_DUPLICATE, STALE_VERSION
 from customers.sheet import Sheet
-from customers.views import crumbs, find
+from customers.views import address_of, crumbs, crumbs_to, find
 from exchange.confirm import confirm_token, nonce_of
 from exchange.idempotency import act_once
 
@@ -86,7 +87,7 @@ def edit_customer(request: HttpRequest, code: str) -> HttpResponse:
         nonce = nonce_of(request.POST.get("token", ""), request.user, sheet.digest())
         if not preview.sections and _base(request, customer) == customer.version:
             messages.info(request, _("Nothing was changed."))
-            return redirect(customer)
+            return redirect(address_of(customer, request))
         try:
             if nonce or _base(request, customer) != customer.version:
                 return _change(request, sheet, intake, nonce or "")
@@ -119,7 +120,7 @@ def _change(request: HttpRequest, sheet: Sheet, intake: Intake, nonce: str) -> H
         )  # fmt: skip
         words = _("The changes were saved.") if saved.applied else _("The changes were asked for.")
         _say(request, saved, words)
-        return redirect(saved.customer)
+        return redirect(address_of(saved.customer, request))
 
     if not nonce:
         return act()
@@ -169,5 +170,6 @@ def _confirm(
 
 def _surroundings(request: HttpRequest, sheet: Sheet, title: str) -> dict[str, Any]:
     customer = sheet.customer
-    items = [(customer.name, customer.get_absolute_url())] if customer else []
-    return {"title": title, "customer": customer, "crumbs": crumbs(request, *items)}
+    back = address_of(customer, request) if customer else reverse("customers:list")
+    way = crumbs_to(request, customer) if customer else crumbs(request)
+    return {"title": title, "customer": customer, "crumbs": way, "back": back}

@@ -5,7 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from customers import history
-from customers.views import crumbs, find
+from customers.finding import carrying
+from customers.tabs.bar import tabs
+from customers.views import crumbs_to, find
 
 
 @require_GET
@@ -16,10 +18,11 @@ def customer_history(request: HttpRequest, code: str) -> HttpResponse:
     page = history.timeline(customer, request.user, before=before)
     context = {
         "customer": customer,
-        "crumbs": crumbs(request, (customer.name, customer.get_absolute_url())),
+        "crumbs": crumbs_to(request, customer),
+        "tabs": tabs(customer, request, "history"),
         "happenings": page.happenings,
-        "older_url": f"?before={page.before}" if page.before else "",
-        "newest_url": request.path if before else "",
+        "older_url": carrying.onto(f"?before={page.before}", request) if page.before else "",
+        "newest_url": request.path + carrying.again(request) if before else "",
     }
     return render(request, "customers/history.html", context)
 

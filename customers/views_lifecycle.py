@@ -20,7 +20,7 @@ from audit.models import Channel
 from audit.refusals import Refused
 from customers import deletion, lifecycle
 from customers.models import Customer, Status
-from customers.views import crumbs, find
+from customers.views import crumbs_to, find
 
 
 class TransitionForm(RefusableForm):
@@ -125,7 +125,7 @@ def surroundings(request: HttpRequest, customer: Customer) -> dict[str, Any]:
     asked = waiting(customer)
     return {
         "customer": customer,
-        "crumbs": crumbs(request, (customer.name, customer.get_absolute_url())),
+        "crumbs": crumbs_to(request, customer),
         "waiting": asked,
         "deciders": inbox.deciders_of(inbox.cards([asked], request.user)[0]) if asked else [],
     }

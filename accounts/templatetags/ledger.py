@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from access.permissions import allows
 from accounts.models import Account, Entry
-from accounts.rows import account_tiles, entry_rows
+from accounts.rows import account_tiles, direction_of, entry_rows
 from customers.models import Customer
 
 RECENT = 10
@@ -20,6 +20,19 @@ def accounts_panel(context: Context, customer: Customer) -> dict[str, Any]:
     """Render the balances of ``customer``; nothing at all for who may not see money."""
     user = context["request"].user
     return {"tiles": account_tiles(_accounts(user, customer)), "post_url": _post_url(user, customer)}
+
+
+@register.inclusion_tag("accounts/line.html", takes_context=True)
+def ledger_line(context: Context, customer: Customer) -> dict[str, Any]:
+    """Render the balances of ``customer`` as words of its head; nothing at all for who may not see money."""
+    accounts = _accounts(context["request"].user, customer)
+    return {"balances": [_balance_words(account) for account in accounts]}
+
+
+def _balance_words(account: Account) -> dict[str, Any]:
+    balance = account.standing.balance
+    way = direction_of(balance, account.side)
+    return {"label": str(account), "text": f"{balance:,.2f} {account.currency} {way}", "negative": balance < 0}
 
 
 @register.inclusion_tag("accounts/recent.html", takes_context=True)

@@ -23,7 +23,8 @@ from customers.attachments.opening import Opened, open_paper
 from customers.attachments.upload import takes_papers, upload_of
 from customers.detail import reveal_reasons
 from customers.models import Attachment, Customer
-from customers.views import crumbs, find
+from customers.tabs.bar import tabs
+from customers.views import crumbs_to, find
 from customers.views_lifecycle import typed
 
 SANDBOX = "sandbox; default-src 'none'"
@@ -43,6 +44,7 @@ def attachments(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(_address(filed))
     context = _surroundings(request, customer) | {
         "form": form if files else None,
+        "tabs": tabs(customer, request, "attachments"),
         "current": sheets.in_force(customer, request.user),
         "ended": sheets.ended(customer, request.user),
     }
@@ -167,7 +169,7 @@ def _neighbours(request: HttpRequest, paper: Attachment) -> dict[str, Attachment
 def _surroundings(request: HttpRequest, customer: Customer, *items: tuple[str, str]) -> dict[str, Any]:
     return {
         "customer": customer,
-        "crumbs": crumbs(request, (customer.name, customer.get_absolute_url()), *items),
+        "crumbs": crumbs_to(request, customer, *items),
         "reasons": reveal_reasons(),
         "reason": request.session.get("reveal_reason", ""),
     }

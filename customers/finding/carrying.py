@@ -28,6 +28,12 @@ def list_url(query: QueryDict) -> str:
     return f"{reverse('customers:list')}?{query.urlencode()}" if query else reverse("customers:list")
 
 
+def onto(url: str, request: HttpRequest) -> str:
+    """``url``, a page of the same customer, with what this page carries."""
+    more = again(request)
+    return url + (f"&{more[1:]}" if more and "?" in url else more)
+
+
 def again(request: HttpRequest) -> str:
     """What this page carries, for addresses that come back to it; "" for nothing."""
     query = list_of(request)
