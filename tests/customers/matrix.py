@@ -15,7 +15,7 @@ OWN = (200, 404, 200, 200, 404, 302)  # a customer's page: for who sees it
 POSTED = (405, 405, 405, 405, 405, 302)  # only posted to
 PAGES = {
     "customers:ledger": (200, 404, 403, 200, 404, 302),
-    "customers:contacts": (200, 404, 200, 403, 404, 302),
+    "customers:contacts": (200, 404, 200, 200, 404, 302),
     "customers:categories": OWN,
     "customers:approvals": OWN,
     "customers:attachments": OWN,
