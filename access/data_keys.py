@@ -24,8 +24,9 @@ class Keyring:
         wanted = {owner for owner in owners if owner not in self._keys}
         if not wanted:
             return self
-        for row in DataKey.objects.filter(owner__in=any_of(wanted)):
-            self._keys[row.owner] = unwrap(row.owner, row.master, bytes(row.wrapped)) if row.wrapped else None
+        found = DataKey.objects.filter(owner__in=any_of(wanted)).values_list("owner", "master", "wrapped")
+        for owner, master, wrapped in found:
+            self._keys[owner] = unwrap(owner, master, bytes(wrapped)) if wrapped else None
         if make and (missing := wanted - self._keys.keys()):
             self._make(missing)
         return self

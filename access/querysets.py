@@ -26,9 +26,9 @@ class ScopedQuerySet(models.QuerySet):
         living = self if SEE_DELETED in rights.may else self.exclude_deleted()
         if rights.everywhere:
             return living
-        granted = Q(**{f"{self.path}portfolio__in": list(rights.portfolios)})
+        granted = Q(**{f"{self.path}portfolio__among": list(rights.portfolios)})
         if rights.customers:
-            granted |= Q(**{f"{self.path}pk__in": list(rights.customers)})
+            granted |= Q(**{f"{self.path}pk__among": list(rights.customers)})
         return living.filter(granted)
 
     def exclude_deleted(self) -> Self:
@@ -44,7 +44,7 @@ class ScopedQuerySet(models.QuerySet):
             walk = walk.exclude_deleted()
         walks = [walk.filter(**{f"{self.path}portfolio": key})[:size] for key in rights.portfolios]
         if rights.customers:
-            walks.append(walk.filter(**{f"{self.path}pk__in": list(rights.customers)})[:size])
+            walks.append(walk.filter(**{f"{self.path}pk__among": list(rights.customers)})[:size])
         first, *rest = walks or [self.none()]
         return first.union(*rest).order_by(*order)[:size] if rest else first
 

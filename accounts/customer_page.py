@@ -42,13 +42,14 @@ def register() -> None:
 
 def balances(customers: Sequence[Customer], user: Any) -> Mapping[UUID, str]:
     """The receivable balances of each, one line a currency, by one query."""
-    found = Account.objects.visible_to(user).filter(customer__in=customers, side=Side.RECEIVABLE)
-    lines: dict[UUID, list[tuple[SafeString]]] = defaultdict(list)
+    keys = [customer.pk for customer in customers]
+    found = Account.objects.visible_to(user).filter(customer__among=keys, side=Side.RECEIVABLE)
+    lines: dict[UUID, SafeString] = defaultdict(SafeString)
     rows = found.order_by("currency").values_list("customer_id", "standing__balance", "currency")
     for key, balance, currency in rows:
         cell = BELOW_ZERO if balance < 0 else AMOUNT
-        lines[key].append((format_html(cell, f"{balance:,.2f}", currency),))
-    return {key: format_html_join("", "{}", held) for key, held in lines.items()}
+        lines[key] += format_html(cell, f"{balance:,.2f}", currency)
+    return lines
 
 
 def total(customers: CustomerQuerySet, user: Any) -> str:

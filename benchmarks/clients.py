@@ -5,6 +5,7 @@ import re
 import time
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
 Headers = dict[str, str]
@@ -61,7 +62,14 @@ class Client:
         first_byte_s = time.perf_counter() - start
         rest = response.read()
         took_s = time.perf_counter() - start
+        self._keep(response.headers.get_all("Set-Cookie", []))
         return Answer(response.status, first + rest, dict(response.getheaders()), took_s, first_byte_s)
+
+    def _keep(self, cookies: list[str]) -> None:
+        """Send from now on what the server set, as a browser does."""
+        if cookies:
+            held = SimpleCookie("; ".join([self.headers.get("Cookie", ""), *(one.split(";")[0] for one in cookies)]))
+            self.headers["Cookie"] = "; ".join(f"{name}={morsel.value}" for name, morsel in held.items())
 
 
 class FormReader(HTMLParser):

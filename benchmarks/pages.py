@@ -109,8 +109,6 @@ def count_queries(key: str, here: Server) -> int:
 def creation(here: Server) -> Call:
     """Type a customer, look at it once more, save it; what counts is the post that saves."""
     maker, number = here.person("bench_maker"), itertools.count(1)
-    page = maker.get(f"{LIST}new/")
-    maker.headers["Cookie"] += f"; {page.headers['Set-Cookie'].split(';')[0]}"
 
     def create() -> float:
         form = FormReader(maker.get(f"{LIST}new/").body).values

@@ -13,6 +13,11 @@ from audit.history import Recorded
 from categories.querysets import CategoryQuerySet, DimensionQuerySet
 
 
+def name_column() -> str:
+    """The column of a name in the active language, for reads without rows."""
+    return "name_zh" if (get_language() or "zh").startswith("zh") else "name_en"
+
+
 class Named(models.Model):
     """A name in both languages; ``str()`` is the one of the active language."""
 
@@ -23,7 +28,8 @@ class Named(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return self.name_zh if (get_language() or "zh").startswith("zh") else self.name_en
+        name: str = getattr(self, name_column())
+        return name
 
 
 class Dimension(Named):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.forms import BaseFormSet
@@ -97,7 +98,17 @@ def masked(value: str | None) -> str | SafeString:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Return one icon of the sprite: decoration, unless a label gives it a meaning of its own."""
-    href = f"{static('icons.svg')}#{name}"
+    return _icon(_sprite(), name, str(label))
+
+
+@lru_cache
+def _sprite() -> str:
+    return static("icons.svg")
+
+
+@lru_cache(maxsize=1_000)
+def _icon(sprite: str, name: str, label: str) -> SafeString:
+    href = f"{sprite}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)

@@ -6,22 +6,26 @@ page asks for a fixed number of queries, whatever the number of its rows.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.fields import BUSINESS, FieldClass, may_see
 from access.permissions import allows
+from customers import addresses
 from customers.models import Classification, Customer
 from customers.querysets import CustomerQuerySet
 
 Cells = Callable[[Sequence[Customer], Any], Mapping[UUID, str]]
+NOTHING = "—"
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ acts: list[Act] = [
         "pencil",
         gettext_lazy("Edit"),
         ("customers.change_customer",),
-        lambda customer: reverse("customers:edit", args=[customer.code]),
+        lambda customer: addresses.of("customers:edit", customer.code),
         key="e",
     )
 ]
@@ -107,6 +111,14 @@ class Row:
     key: str
     cells: list[tuple[Column, str]] = field(default_factory=list)
     acts: list[dict[str, Any]] = field(default_factory=list)
+    openings: Sequence[str] = ()
+
+    @property
+    def drawn(self) -> SafeString:
+        """Its cells as HTML: a template takes longer for three hundred of them than the database for their rows."""
+        words = (cell if isinstance(cell, SafeString) else escape(cell) for _column, cell in self.cells)
+        pairs = zip(self.openings, words, strict=True)
+        return mark_safe("".join(f"{opening}{cell or NOTHING}</td>" for opening, cell in pairs))  # noqa: S308 - escaped
 
 
 def totals_for(user: Any) -> list[Total]:
@@ -127,6 +139,7 @@ def rows_of(customers: Iterable[Customer], user: Any, shown: Sequence[Column]) -
     """One page of customers as rows, in their order, with the columns ``shown``."""
     page = list(customers)
     cells = [(column, column.cells(page, user)) for column in shown] if page else []
+    openings = [_opening(column) for column in shown]
     return [
         Row(
             url=customer.get_absolute_url(),
@@ -135,9 +148,17 @@ def rows_of(customers: Iterable[Customer], user: Any, shown: Sequence[Column]) -
             key=customer.code,
             cells=[(column, found.get(customer.pk, "")) for column, found in cells],
             acts=acts_on(customer, user),
+            openings=openings,
         )
         for customer in page
     ]
+
+
+def _opening(column: Column) -> str:
+    """The tag that begins each cell of a column."""
+    css = format_html(' class="{}"', column.css) if column.css else ""
+    phone = format_html(' data-phone="{}"', column.phone) if column.phone else ""
+    return format_html('<td{} data-label="{}"{}>', css, column.label, phone)
 
 
 def code_words(customer: Customer) -> str:

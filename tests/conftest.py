@@ -6,7 +6,7 @@ import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 
-from access.settings import reading
+from access.remembering import forget_everything
 from config.embedded import EmbeddedServer
 from config.installation import data_folder
 from tests import database
@@ -42,11 +42,11 @@ def django_db_setup(embedded_server, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def settings_read_afresh():
+def read_afresh():
     """What one test's settings were is not remembered in the next."""
-    reading.forget_now()
+    forget_everything()
     yield
-    reading.forget_now()
+    forget_everything()
 
 
 def start_afresh(test_case):

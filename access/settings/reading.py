@@ -1,16 +1,12 @@
 """Reading settings: all that were changed in one query, remembered for two seconds by each process."""
 
 import json
-import time
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
 
+from access.remembering import Remembered
 from access.settings.registry import REGISTRY
-
-FRESH_S = 2.0  # how long another process may still read what was changed
-_remembered: tuple[float, dict[str, Any]] | None = None
 
 
 def setting(name: str) -> Any:
@@ -39,21 +35,16 @@ def kept_in(row: Any) -> Any:
 
 def forget() -> None:
     """Read afresh from now on: at once in this process, and again once this transaction is committed."""
-    forget_now()
-    transaction.on_commit(forget_now)
+    _changed.forget()
 
 
 def forget_now() -> None:
     """Read afresh from now on, in this process."""
-    global _remembered
-    _remembered = None
+    _changed.forget_now()
 
 
+@Remembered
 def _changed() -> dict[str, Any]:
     """What the settings were changed to, by name, encrypted ones left out."""
-    global _remembered
-    now = time.monotonic()
-    if _remembered is None or now - _remembered[0] > FRESH_S:
-        rows = apps.get_model("access.Setting").objects.filter(version__gt=0, secret=None)
-        _remembered = (now, dict(rows.values_list("name", "value")))
-    return _remembered[1]
+    rows = apps.get_model("access.Setting").objects.filter(version__gt=0, secret=None)
+    return dict(rows.values_list("name", "value"))

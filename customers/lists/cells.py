@@ -1,26 +1,39 @@
-"""The customers' own columns of the list. Each asks once for the whole page."""
+"""The customers' own columns of the list. Each asks once for the whole page, for what it shows and no more."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from html import escape
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from access.data_keys import open_rows, text_of
+from access.data_keys import Keyring
+from access.encryption import encrypted_fields, text_at
 from access.fields import CONTACT, class_of
 from access.masks import mask_person_name, mask_phone
+from categories.models import name_column
 from customers import tables
-from customers.models import Address, Classification, Contact, Customer
+from customers.models import Address, Contact, Customer, Status
 from customers.tables import Cells, Column
 from customers.terms import Terms
 
 TAGS_SHOWN = 2
 HELD = "_held_today"  # where a page keeps what its customers are classified as
+SHOWN_OF_CONTACT = ("name", "phone", "mobile")  # in the order of the model
+MASKED = '<span class="masked" translate="no">{}</span>'
+
+
+class Held(NamedTuple):
+    """One category a customer has today: its dimension's code, and its name in the active language."""
+
+    dimension: str
+    name: str
 
 
 def register() -> None:
@@ -29,30 +42,37 @@ def register() -> None:
 
 
 def contacts(customers: Sequence[Customer], user: Any) -> Mapping[UUID, str]:
-    """The masked primary contact of each, or the first one."""
+    """The masked primary contact of each, or the first one; no more is opened of it than is shown."""
     found = (
         Contact.objects.visible_to(user)
-        .filter(customer__in=[customer.pk for customer in customers])
+        .filter(customer__among=[customer.pk for customer in customers])
         .order_by("customer_id", "-is_primary", "position", "id")
         .distinct("customer_id")
+        .values_list("id", "customer_id", *SHOWN_OF_CONTACT)
     )
-    shown = {contact.customer_id: contact_words(contact) for contact in open_rows(found)}
-    return {key: format_html('<span class="masked" translate="no">{}</span>', words) for key, words in shown.items()}
+    rows = list(found)
+    ring = Keyring().load(owner for _key, owner, *_values in rows)
+    fields = [field for field in encrypted_fields(Contact) if field.name in SHOWN_OF_CONTACT]
+    shown = {}
+    for key, owner, *values in rows:
+        pairs = zip(fields, values, strict=True)
+        name, phone, mobile = (text_at(field, key, value, ring.get(owner)) for field, value in pairs)
+        shown[owner] = format_html(MASKED, contact_words(name, mobile or phone))
+    return shown
 
 
-def contact_words(contact: Contact) -> str:
-    """Name and number of an opened contact, masked: ``王* 138****5678``."""
-    name, number = text_of(contact.name), text_of(contact.mobile) or text_of(contact.phone)
+def contact_words(name: str, number: str) -> str:
+    """Name and number of a contact, masked: ``王* 138****5678``."""
     return " ".join(filter(None, (mask_person_name(name) if name else "", mask_phone(number) if number else "")))
 
 
-def held_today(customers: Sequence[Customer], user: Any) -> Mapping[UUID, list[Classification]]:
+def held_today(customers: Sequence[Customer], user: Any) -> Mapping[UUID, list[Held]]:
     """What each is classified as today, by the order of the dimensions; asked once for all columns of a page."""
     if customers and not hasattr(customers[0], HELD):
-        found = tables.classifications_today(user).filter(customer__in=[customer.pk for customer in customers])
-        held: dict[UUID, list[Classification]] = defaultdict(list)
-        for row in found:
-            held[row.customer_id].append(row)
+        rows = tables.classifications_today(user).filter(customer__among=[customer.pk for customer in customers])
+        held: dict[UUID, list[Held]] = defaultdict(list)
+        for key, *row in rows.values_list("customer_id", "category__dimension__code", f"category__{name_column()}"):
+            held[key].append(Held(*row))
         for customer in customers:
             setattr(customer, HELD, held[customer.pk])
     return {customer.pk: getattr(customer, HELD) for customer in customers}
@@ -61,15 +81,14 @@ def held_today(customers: Sequence[Customer], user: Any) -> Mapping[UUID, list[C
 def tags(customers: Sequence[Customer], user: Any) -> Mapping[UUID, str]:
     """The categories of each: the first few, and how many more."""
     held = held_today(customers, user)
-    return {key: _tags([str(row.category) for row in rows]) for key, rows in held.items()}
+    return {key: _tags([row.name for row in rows]) for key, rows in held.items()}
 
 
-def _tags(names: Sequence[str]) -> str:
-    words = format_html_join("", '<span class="tag">{}</span>', ((name,) for name in names[:TAGS_SHOWN]))
-    more = names[TAGS_SHOWN:]
-    return (
-        words + format_html('<span class="muted" title="{}">+{}</span>', "、".join(more), len(more)) if more else words
-    )
+def _tags(names: Sequence[str]) -> SafeString:
+    shown = "".join(f'<span class="tag">{escape(name)}</span>' for name in names[:TAGS_SHOWN])
+    if more := names[TAGS_SHOWN:]:
+        shown += f'<span class="muted" title="{escape("、".join(more))}">+{len(more)}</span>'
+    return mark_safe(shown)  # noqa: S308 - every name in it is escaped here
 
 
 def in_dimension(code: str) -> Cells:
@@ -77,10 +96,7 @@ def in_dimension(code: str) -> Cells:
 
     def cells(customers: Sequence[Customer], user: Any) -> Mapping[UUID, str]:
         held = held_today(customers, user)
-        return {
-            key: "、".join(str(row.category) for row in rows if row.category.dimension.code == code)
-            for key, rows in held.items()
-        }
+        return {key: "、".join(row.name for row in rows if row.dimension == code) for key, rows in held.items()}
 
     return cells
 
@@ -88,14 +104,15 @@ def in_dimension(code: str) -> Cells:
 def states(customers: Sequence[Customer], user: Any) -> Mapping[UUID, str]:
     """The status in words, with its mark."""
     mark = '<span class="state" data-state="{}">{}</span>'
-    return {one.pk: format_html(mark, one.status, one.get_status_display()) for one in customers}
+    marks = {status: format_html(mark, status, Status(status).label) for status in {one.status for one in customers}}
+    return {one.pk: marks[one.status] for one in customers}
 
 
 def places(customers: Sequence[Customer], user: Any) -> Mapping[UUID, str]:
     """Province and city of the registered address, or of the first one."""
     found = (
         Address.objects.visible_to(user)
-        .filter(customer__in=[customer.pk for customer in customers])
+        .filter(customer__among=[customer.pk for customer in customers])
         .order_by("customer_id", "position", "id")
         .only("customer_id", "kind", "province", "city")
     )

@@ -6,7 +6,6 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from access.encryption import EncryptedField
@@ -14,6 +13,7 @@ from access.fields import BUSINESS, CONTACT, IDENTITY
 from access.models import Portfolio
 from audit.history import Recorded
 from audit.refusals import Refused
+from customers import addresses
 from customers.querysets import CustomerQuerySet
 from customers.refusals import DELETION_NEEDS_REQUEST
 
@@ -126,7 +126,7 @@ class Customer(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("customers:detail", args=[self.code])
+        return addresses.of("customers:detail", self.code)
 
     def guarded_by(self) -> "Customer":
         return self

@@ -12,6 +12,7 @@ from access.permissions import rights_of
 from audit.refusals import Refused, declare
 from customers.filters import CustomerFilter
 from customers.saved_views.models import SavedView
+from customers.saved_views.of_roles import of_roles
 from customers.saved_views.saving import DEFAULT
 
 VIEW_UNKNOWN = declare("view_unknown", _("There is no view or filter “%(slug)s” for you."), status=400)
@@ -42,11 +43,11 @@ def named(slug: str, user: Any, *, member: str = "view") -> SavedView:
 
 def opening(user: Any) -> SavedView | None:
     """The view the list opens with: the person's choice, else that of a role of theirs."""
-    own, visible = preferences.get(user, DEFAULT), SavedView.objects.visible_to(user)
-    if own and (view := visible.filter(slug=own).first()):
-        return view
     roles = rights_of(user).roles
-    return visible.filter(shared=True, roles__role__name__in=roles).order_by("name", "pk").first() if roles else None
+    own, of_role = preferences.get(user, DEFAULT), next((slug for role, slug in of_roles() if role in roles), None)
+    wanted = [slug for slug in (own, of_role) if slug]
+    found = {view.slug: view for view in SavedView.objects.visible_to(user).filter(slug__in=wanted)} if wanted else {}
+    return next((found[slug] for slug in wanted if slug in found), None)
 
 
 def merged(query: QueryDict, view: SavedView | None) -> QueryDict:

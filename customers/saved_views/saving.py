@@ -22,6 +22,7 @@ from audit.models import Channel
 from audit.refusals import Refused, declare
 from customers.members import line
 from customers.saved_views.models import RoleView, SavedView
+from customers.saved_views.of_roles import of_roles
 
 DEFAULT = "customers.view"  # the person's setting: the slug of the view the list opens with
 SETTINGS, SHARING = "access.manage_settings", "customers.change_customer"
@@ -102,6 +103,7 @@ def change(
         view.save()
         if not shared:
             RoleView.objects.filter(view=view).delete()
+        of_roles.forget()
     return view
 
 
@@ -111,6 +113,7 @@ def delete(*, view: SavedView, actor: User, channel: Channel) -> None:
     with acting(actor=actor, kind="customers.delete_view", channel=channel, about=view):
         RoleView.objects.filter(view=view).delete()
         view.delete()
+        of_roles.forget()
 
 
 def set_roles(*, view: SavedView, roles: Iterable[Group], actor: User, channel: Channel) -> None:
@@ -127,6 +130,7 @@ def set_roles(*, view: SavedView, roles: Iterable[Group], actor: User, channel: 
         RoleView.objects.filter(view=view).exclude(role__in=wanted).delete()
         for role in wanted.values():
             RoleView.objects.update_or_create(role=role, defaults={"view": view})
+        of_roles.forget()
 
 
 def open_with(*, view: SavedView | None, actor: User) -> None:
