@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from access import models as access
 from access.permissions import may_manage_any, require
+from access.reasons import clean_reason
 from audit.models import Channel
 from audit.refusals import Refused
 from customers import api_schema as schema
@@ -173,7 +174,7 @@ def _codes(value: object) -> tuple[str, ...]:
     return codes
 
 
-OPTIONS: dict[str, Clean] = {"draft": flag, "not_duplicate_of": _codes}
+OPTIONS: dict[str, Clean] = {"draft": flag, "not_duplicate_of": _codes, "reason": clean_reason}
 
 
 def _split(raw: Any) -> tuple[Any, dict[str, Any]]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from access.encryption import HIDDEN
 from audit.refusals import Refused
-from customers import changes, corrections, duplicates
+from customers import changes, corrections
 from customers.detail import terms_words
 from customers.dossier import numbers
 from customers.dossier.countries import HOME, country_name
@@ -151,18 +151,6 @@ def _member_words(name: str, item: Any) -> str:
     if name in CHOSEN and value:
         return str(CHOSEN[name](value).label)
     return str(value or "")
-
-
-def similar_words(match: duplicates.Match) -> dict[str, str]:
-    """A similar customer and why it was found."""
-    why = {
-        "name": _("the same name"),
-        "lookalike": _("a name that looks the same"),
-        "mobile": _("the same mobile number"),
-        "fuzzy": _("almost the same name in the same city"),
-    }
-    customer = match.customer
-    return {"name": customer.name, "code": customer.code, "url": customer.get_absolute_url(), "why": why[match.why]}
 
 
 def conflict(sheet: Sheet, refusal: Refused) -> dict[str, Any]:

@@ -16,9 +16,10 @@ from audit.models import Channel
 from audit.refusals import Refused
 from customers import changes, corrections, creation, duplicates, lifecycle, past
 from customers.dossier.taken import refuse_taken as refuse_numbers
+from customers.duplicates import review
 from customers.intake import Intake
 from customers.lifecycle import Saved
-from customers.models import Customer, NotDuplicate
+from customers.models import Customer
 from customers.refusals import CUSTOMER_DELETED, POSSIBLE_DUPLICATE, STALE_VERSION
 
 __all__ = ["CHANGE_REQUEST", "Saved", "change", "create"]
@@ -41,7 +42,8 @@ def create(
 ) -> Saved:
     """Make a customer, active unless ``draft``; bank accounts and credit grade become a request (E7).
 
-    ``not_duplicate_of`` holds the codes of similar customers that are others: that word is kept. Raises
+    ``not_duplicate_of`` holds the codes of similar customers that are others: that word is kept with both, and
+    ``reason`` with it. Raises
     PermissionDenied, ValidationError (the reason), Refused ``duplicate`` or ``possible_duplicate`` with ``matches``.
     """
     require(actor, "customers.add_customer", intake.portfolio)
@@ -52,9 +54,7 @@ def create(
         refuse_numbers(map(vars, intake.identifiers), customer=None, actor=actor)
         creation.prepare([new], Keyring())
         creation.write([new], actor=actor, channel=channel)
-        NotDuplicate.objects.bulk_create(
-            NotDuplicate(customer=new.customer, other=other, said_by=actor, action_id=action) for other in others
-        )
+        review.keep(new.customer, others, actor=actor, channel=channel, reason=reason, action=action)
         asked = ask_for(new.customer, new.asked, {}, actor, reason)
     return Saved(new.customer, _applied(intake, new.asked), asked)
 
@@ -66,7 +66,7 @@ def _applied(intake: Intake, asked: dict[str, Any]) -> tuple[str, ...]:
     return tuple(sorted({*plain, *classes} - asked.keys()))
 
 
-def _others(intake: Intake, actor: User, said: set[str]) -> list[Customer]:
+def _others(intake: Intake, actor: User, said: set[str]) -> list[duplicates.Match]:
     """The similar customers that ``actor`` says are others; refused where one is the same or was not spoken of.
 
     Similar ones the actor cannot see do not exist for them; the same number is refused wherever it is.
@@ -81,7 +81,7 @@ def _others(intake: Intake, actor: User, said: set[str]) -> list[Customer]:
     if any(match.customer.code not in said for match in similar):
         found = [{"code": m.customer.code, "name": m.customer.name, "why": m.why} for m in similar]
         raise Refused(POSSIBLE_DUPLICATE, matches=found)
-    return [match.customer for match in similar]
+    return similar
 
 
 def change(

@@ -5,6 +5,7 @@ from django.urls import path
 from customers import views, views_edit, views_history, views_lifecycle, views_reveal
 from customers.attachments import views as papers
 from customers.attachments import views_expiring as expiring
+from customers.duplicates import asking
 from customers.duplicates import views as look_alikes
 from customers.exports import pages as export_pages
 from customers.imports import views as import_views
@@ -17,6 +18,7 @@ urlpatterns = [
     path("new/", views_edit.new_customer, name="new"),
     path("attachments/expiring/", expiring.expiring_attachments, name="expiring_attachments"),
     path("duplicates/", look_alikes.duplicates, name="duplicates"),
+    path("duplicates/similar/", asking.similar, name="similar"),
     path("duplicates/<int:key>/", look_alikes.duplicate, name="duplicate"),
     path("import/", import_views.new_import, name="import"),
     path("import/template/", import_views.template, name="import_template"),

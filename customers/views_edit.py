@@ -14,6 +14,8 @@ from access.permissions import allows, may_manage_any
 from audit.models import Channel
 from audit.refusals import Refused
 from customers import confirmation, corrections, duplicates, records
+from customers.duplicates.forms import OthersForm, Unsaid
+from customers.duplicates.words import similar_words
 from customers.history_words import field_words
 from customers.intake import Intake
 from customers.models import Customer
@@ -33,14 +35,17 @@ def new_customer(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and "edit" not in request.POST and (intake := sheet.read()):
         similar = _similar(sheet, intake)
         nonce = nonce_of(request.POST.get("token", ""), request.user, sheet.digest())
+        others = OthersForm(request.POST if nonce else None, similar=similar)
         try:
             if nonce and not sheet.has_errors():
-                return _create(request, sheet, intake, nonce)
+                return _create(request, sheet, intake, nonce, others)
+        except Unsaid:
+            pass  # what is missing stands beside it
         except Refused as refusal:
             if refusal.code != POSSIBLE_DUPLICATE:
                 sheet.form.add_refusal(refusal)
         if not sheet.has_errors():
-            return _confirm(request, sheet, confirmation.of_new(sheet, intake), similar=similar)
+            return _confirm(request, sheet, confirmation.of_new(sheet, intake), similar=similar, others=others)
     return _form(request, sheet, title=_("New customer"))
 
 
@@ -55,12 +60,14 @@ def _similar(sheet: Sheet, intake: Intake) -> list[duplicates.Match]:
     return [match for match in matches if match.customer.pk in seen]
 
 
-def _create(request: HttpRequest, sheet: Sheet, intake: Intake, nonce: str) -> HttpResponse:
+def _create(request: HttpRequest, sheet: Sheet, intake: Intake, nonce: str, others: OthersForm) -> HttpResponse:
     """Save once for this token; sent again, the form leads to what the first one made."""
 
     def act() -> HttpResponse:
-        others = request.POST.getlist("not_duplicate_of")
-        saved = records.create(intake=intake, actor=sheet.actor, channel=Channel.WEB, not_duplicate_of=others)
+        codes, reason = others.words()
+        saved = records.create(
+            intake=intake, actor=sheet.actor, channel=Channel.WEB, not_duplicate_of=codes, reason=reason
+        )
         _say(request, saved, _("%(name)s was added.") % {"name": saved.customer.name})
         return redirect(saved.customer)
 
@@ -154,18 +161,20 @@ def _shown_version(request: HttpRequest, sheet: Sheet, conflict: dict[str, Any] 
 
 
 def _confirm(
-    request: HttpRequest, sheet: Sheet, preview: confirmation.Preview, *, similar: list[duplicates.Match] | None = None
-) -> HttpResponse:
+    request: HttpRequest, sheet: Sheet, preview: confirmation.Preview, *,
+    similar: list[duplicates.Match] | None = None, others: OthersForm | None = None,
+) -> HttpResponse:  # fmt: skip
     context = _surroundings(request, sheet, _("Look at it once more")) | {
         "sections": preview.sections,
         "waits": preview.waits,
         "warnings": preview.warnings,
-        "similar": [confirmation.similar_words(match) for match in similar or ()],
+        "similar": [similar_words(match) for match in similar or ()],
+        "form": others,
         "fields": sheet.typed(),
         "token": confirm_token(request.user, sheet.digest()),
         "asks_reason": sheet.customer is not None,
     }
-    return render(request, "customers/confirm.html", context)
+    return render(request, "customers/confirm.html", context, status=422 if others and others.errors else 200)
 
 
 def _surroundings(request: HttpRequest, sheet: Sheet, title: str) -> dict[str, Any]:

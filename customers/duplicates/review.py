@@ -1,5 +1,6 @@
 """What people say of look-alikes: that they are two, or the same and to be merged later (E11)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,7 +12,9 @@ from access.reasons import clean_reason
 from audit.history import acting, note
 from audit.models import Channel
 from audit.refusals import Refused
-from customers.models import LookAlike, NotDuplicate, Verdict
+from customers.duplicates.matches import Match
+from customers.duplicates.noting import OF_MATCHES, pair_of
+from customers.models import Customer, LookAlike, NotDuplicate, Verdict
 from customers.refusals import ALREADY_SAID
 
 CHANGE = "customers.change_customer"
@@ -64,3 +67,20 @@ def _write(pair: LookAlike, verdict: str, actor: User, action: int) -> None:
     if verdict == Verdict.OTHER:
         word = NotDuplicate(customer_id=pair.one_id, other_id=pair.other_id, said_by=actor, action_id=action)
         NotDuplicate.objects.bulk_create([word], ignore_conflicts=True)
+
+
+def keep(
+    customer: Customer, matches: Iterable[Match], *, actor: User, channel: Channel, reason: str, action: int
+) -> None:
+    """Keep, inside the act that makes ``customer``, the word that it is none of ``matches``, as ``say`` would."""
+    rows = []
+    for match in matches:
+        other, likeness = match.customer, OF_MATCHES[match.why]
+        for about, beside in ((customer, other), (other, customer)):
+            details = {"other": beside.code}
+            note(actor=actor, kind=KINDS[Verdict.OTHER], channel=channel, reason=reason, about=about, details=details)
+        one, two = pair_of(customer.pk, other.pk)
+        said: dict[str, Any] = {"verdict": Verdict.OTHER, "said_by": actor}
+        rows.append(LookAlike(one_id=one, other_id=two, why=likeness.why, score=likeness.score, **said))
+        NotDuplicate.objects.create(customer=customer, other=other, said_by=actor, action_id=action)
+    LookAlike.objects.bulk_create(rows)

@@ -16,7 +16,7 @@ from access.forms import RefusableForm
 from access.reasons import MAX_REASON
 from audit.models import Channel
 from audit.refusals import Refused
-from customers.duplicates import review, sides
+from customers.duplicates import review, sides, words
 from customers.models import LookAlike, Verdict
 from customers.views_lifecycle import typed
 from exchange.pages import capped_count, keyset_page
@@ -47,7 +47,16 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         page = keyset_page(pairs.select_related("one", "other"), order=ORDER, cursor=request.GET.get("cursor"))
     except Refused:
         return redirect(request.path)
-    context = {"page": page, "count_text": _count_text(pairs), "tabs": _tabs(chosen), "crumbs": _crumbs()}
+    said = words.said_of(page.rows) if chosen != Verdict.OPEN else {}
+    for pair in page.rows:
+        pair.last_word = next(iter(said.get(pair.pk, ())), None)
+    context = {
+        "page": page,
+        "chosen": chosen,
+        "count_text": _count_text(pairs),
+        "tabs": _tabs(chosen),
+        "crumbs": _crumbs(),
+    }
     return render(request, "customers/duplicates/list.html", context)
 
 
@@ -83,6 +92,7 @@ def duplicate(request: HttpRequest, key: int) -> HttpResponse:
             return redirect("customers:duplicates")
     context = {
         "pair": pair,
+        "said": words.said_of([pair])[pair.pk],
         "rows": sides.rows_of(pair, request.user),
         "form": form if may_say else None,
         "crumbs": [*_crumbs(), {"label": _("Look-alikes"), "url": reverse("customers:duplicates")}],

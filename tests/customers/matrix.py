@@ -23,6 +23,7 @@ PAGES = {
     "customers:attachment_content": POSTED,
     "customers:new_attachment_version": POSTED,
     "customers:attachment_withdrawal": POSTED,
+    "customers:similar": POSTED,
     "customers:duplicates": (200, 200, 200, 200, 200, 302),
     "customers:duplicate": OWN,
     "customers:expiring_attachments": (200, 200, 200, 200, 200, 302),
@@ -50,6 +51,7 @@ PAPERS = (
 ARGUMENTS = {
     "customers:expiring_attachments": list,
     "customers:duplicates": list,
+    "customers:similar": list,
     "customers:duplicate": lambda: [LookAlike.objects.get().pk],
     "customers:export": list,
     **dict.fromkeys(("exports:column_set", "exports:delete_column_set"), lambda: [ColumnSet.objects.get().pk]),

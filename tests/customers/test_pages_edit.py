@@ -99,10 +99,10 @@ def test_a_similar_customer_must_be_spoken_of(client, east):
     token = {"token": shown.context["token"]}
 
     still = client.post(NEW, {**TYPED, **token})
-    client.post(NEW, {**TYPED, **token, "not_duplicate_of": other.code})
+    client.post(NEW, {**TYPED, **token, "not_duplicate_of": other.code, "reason": "注册地不同"})
 
     assert other.code in text_of(shown)
-    assert still.status_code == 200
+    assert still.status_code == 422
     assert Customer.objects.count() == 2
 
 

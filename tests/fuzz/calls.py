@@ -64,6 +64,7 @@ ENTRY = {
     "reference": "F-2",
     "memo": "一月货款",
 }
+OTHERS = {"not_duplicate_of": ["KH-000001"]}
 EXPORT = {"format": "csv", "words": True, "unmasked": True, "reason": "核对"}
 FILTER = {
     "q": "平安",
@@ -131,7 +132,7 @@ def _calls(customer: Customer, entry: str, theirs: str, mine: str) -> dict[str, 
     one, category = "customers/KH-000001/", Category.objects.get(dimension__code="industry", code="manufacturing")
     comment, new = {"comment": "同意"}, {"code": "fuzz", "name_zh": "新", "name_en": "New"}
     return {
-        "customers/": Call("POST", "customers/", CUSTOMER | {"draft": True, "not_duplicate_of": ["KH-000001"]}),
+        "customers/": Call("POST", "customers/", CUSTOMER | {"draft": True, "reason": "注册地不同", **OTHERS}),
         "customers/{code}/": Call("PATCH", one, _changes(customer), {"If-Match": f'"{customer.version}"'}),
         "customers/{code}/reveals/": Call("POST", f"{one}reveals/", {"fields": ["contacts"], "reason": "collection"}),
         "customers/{code}/transitions/": Call("POST", f"{one}transitions/", {"to": "frozen", "reason": "逾期"}),

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from access.models import Request, User
 from accounts.models import Entry
 from categories.models import Category
+from customers.duplicates import noting
 from customers.exports import column_sets
-from customers.models import ColumnSet, Customer
+from customers.models import ColumnSet, Customer, LookAlike
 from tests.fuzz.calls import CUSTOMER
 from tests.fuzz.inputs import HIDDEN, NO_DAY, NO_MONEY
 
@@ -98,7 +99,7 @@ def made_pages() -> dict[str, Page]:
     theirs, mine = Request.objects.order_by("created_at")
     one = f"/customers/{customer.code}/"
     return {
-        "customers:new": Page("/customers/new/", _customer() | {"not_duplicate_of": customer.code}),
+        "customers:new": Page("/customers/new/", _customer() | _said_of(customer)),
         "customers:edit": Page(f"{one}edit/", _edited(customer)),
         "customers:reveal": Page(
             f"{one}reveals/", {"fields": "contacts", "reason": "collection", "reason_text": ""}, strict=False
@@ -109,6 +110,7 @@ def made_pages() -> dict[str, Page]:
             {"reason": "debts_settled", "note": "已结清", "close": "on"},
             choices=("reason",),
         ),
+        "customers:duplicate": Page(_pair(customer), {"verdict": "other", "reason": "注册地不同"}),
         **_of_exports(),
         "approvals:new_decision": Page(
             f"/approvals/{theirs.pk}/decisions/", {"verdict": "approved", "comment": "同意"}
@@ -178,6 +180,18 @@ def _customer() -> dict[str, Any]:
 
 def _typed(value: Any) -> str:
     return ("on" if value else "") if isinstance(value, bool) else str(value)
+
+
+def _pair(customer: Customer) -> str:
+    """Where it is said whether ``customer`` and another are the same."""
+    other = Customer.objects.get(code="KH-000003")
+    noting.note([(noting.pair_of(customer.pk, other.pk), noting.MOBILE)])
+    return f"/customers/duplicates/{LookAlike.objects.get().pk}/"
+
+
+def _said_of(customer: Customer) -> dict[str, Any]:
+    """The word that a new one is another than ``customer``."""
+    return {"not_duplicate_of": customer.code, "reason": "注册地不同"}
 
 
 def _edited(customer: Customer) -> dict[str, Any]:

@@ -119,6 +119,26 @@ def creating_alike(page: Page) -> None:
     creating(page, name=page.locator("table.rows td.name a").first.inner_text())
 
 
+def typing_alike(page: Page) -> None:
+    """The form while a name like one that is there is typed."""
+    page.goto("/customers/")
+    name = page.locator("table.rows td.name a").first.inner_text()
+    page.goto("/customers/new/")
+    page.fill("#id_name", name)
+    page.wait_for_selector("#similar-typed li")
+
+
+def said_alike(page: Page) -> None:
+    """What was said of two customers, one of which is made for it."""
+    creating_alike(page)
+    for box in page.locator("[name=not_duplicate_of]").all():
+        box.check()
+    page.fill("[name=reason]", "注册地不同，法定代表人不同")
+    page.locator("[data-primary-button]").click()
+    page.goto("/customers/duplicates/?verdict=other")
+    page.locator("table.rows .name a").first.click()
+
+
 def wrong_creating(page: Page) -> None:
     page.goto("/customers/new/")
     page.fill("[name=tax_id]", "91350100M000100Y4Z")
@@ -177,6 +197,7 @@ PAGES = [
     Shot("create-wrong", "clerk_east", wrong_creating),
     Shot("create-confirm", "clerk_east", creating),
     Shot("create-alike", "clerk_east", creating_alike),
+    Shot("create-typing", "clerk_east", typing_alike),
     Shot("edit", "clerk_east", under_customer("edit/")),
     Shot("edit-confirm", "clerk_east", changing),
     Shot("edit-conflict", "clerk_east", conflicting),
@@ -188,6 +209,8 @@ PAGES = [
     Shot("papers", "clerk_east", under_customer("attachments/")),
     Shot("paper-wrong", "clerk_east", wrong_paper),
     Shot("look-alikes", "manager", at("/customers/duplicates/")),
+    Shot("look-alikes-said", "clerk_east", said_alike),
+    Shot("look-alikes-past", "clerk_east", at("/customers/duplicates/?verdict=other")),
     Shot("papers-expiring", "manager", at("/customers/attachments/expiring/")),
     Shot("export", "clerk_east", at("/customers/export/?status=active")),
     Shot("export-in-full", "supervisor", at("/customers/export/")),
