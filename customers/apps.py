@@ -18,11 +18,13 @@ class CustomersConfig(AppConfig):
         from customers.exports import registering as exports
         from customers.imports import work as imports
         from customers.lists import cells
+        from customers.notes import words as notes
 
         usage.register(CUSTOMERS)
         imports.register()
         register.fill()
         cells.register()
         words.register()
+        notes.register()
         settings.register()
         exports.register()

@@ -17,6 +17,7 @@ from customers.mnemonics import offered
 from customers.models import Customer
 from customers.sublists import BankAccountInput
 from customers.terms import Terms
+from customers.verification.lapsing import lapse
 
 TEXTS = ("short_name", "mnemonic", "external_id", "remarks", "terms")
 LISTS = ("contacts", "addresses", "identifiers", "former_names", "external_codes")
@@ -153,6 +154,7 @@ def apply_asked(customer: Customer, after: Mapping[str, Any], ring: Keyring, *, 
         grade = Dimension.objects.get(code=CREDIT_GRADE)
         wanted = list(Category.objects.filter(pk__in=after[GRADE]))
         classification.replace(customer, grade, wanted, today=today)
+    lapse(customer, after)
     save(customer, ring, searched=not NOT_SEARCHED.issuperset(after))
 
 
@@ -177,6 +179,7 @@ def correct(made: Plan) -> None:
     if "name" in made.corrected:
         rename(made.customer, made.corrected["name"], made.ring)
     identify(made.customer, made.corrected, made.ring)
+    lapse(made.customer, made.corrected)
     save(made.customer, made.ring, searched=True)
 
 

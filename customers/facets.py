@@ -14,6 +14,7 @@ from categories.models import Category, Dimension
 from customers.filters import CustomerFilter
 from customers.models import Customer, Status
 from customers.tables import classifications_today
+from customers.verification.mark import choices
 from exchange.pages import capped_count
 
 COUNTED = 10_000  # customers up to which the panel counts
@@ -46,7 +47,7 @@ class Group:
 
 def panel(filters: CustomerFilter, user: Any) -> list[Group]:
     """The groups of the filter panel: status, portfolio, one for each dimension that exists for ``user``."""
-    return [_statuses(filters, user), _portfolios(filters, user), *_dimensions(filters, user)]
+    return [_statuses(filters, user), _portfolios(filters, user), _marks(filters), *_dimensions(filters, user)]
 
 
 def _statuses(filters: CustomerFilter, user: Any) -> Group:
@@ -65,6 +66,12 @@ def _portfolios(filters: CustomerFilter, user: Any) -> Group:
     found = Portfolio.objects.visible_to(user).order_by("code")
     options = [Option(one.code, str(one), one in chosen, count_of(one.pk)) for one in found]
     return Group("portfolio", _("Portfolio"), [option for option in options if not _is_idle(option)])
+
+
+def _marks(filters: CustomerFilter) -> Group:
+    """Whether a customer is verified; not counted, since few ask."""
+    chosen = filters.form.cleaned_data["verified"]
+    return Group("verified", _("Verification"), [Option(value, label, value in chosen) for value, label in choices()])
 
 
 def _by_column(filters: CustomerFilter, user: Any, name: str, column: str) -> Callable[[Any], int | None]:
@@ -140,6 +147,8 @@ def chips(filters: CustomerFilter, query: QueryDict, path: str) -> list[dict[str
     found = [("q", filters.term, _("Search: %(term)s") % {"term": filters.term})] if filters.term else []
     found += [("status", value, f"{_('Status')}: {Status(value).label}") for value in chosen["status"]]
     found += [("portfolio", one.code, f"{_('Portfolio')}: {one.name}") for one in chosen["portfolio"]]
+    marks = dict(choices())
+    found += [("verified", one, f"{_('Verification')}: {marks[one]}") for one in chosen["verified"]]
     found += [("category", one.text, one.label) for one in filters.chosen]
     if chosen["updated_since"]:
         found.append(("updated_since", "", f"{_('Changed since')}: {chosen['updated_since']:%Y-%m-%d %H:%M}"))

@@ -21,6 +21,7 @@ from categories.labels import label_key
 from categories.models import Category, Dimension
 from customers.models import Customer, Status
 from customers.querysets import CustomerQuerySet
+from customers.verification import mark
 
 NOT_FILTERS = frozenset(
     {"ordering", "cursor", "count", "page_size", "panel", "columns", "totals", "view", "filter", "based_on"}
@@ -88,6 +89,7 @@ class CustomerFilter(django_filters.FilterSet):
         field_name="portfolio__code", queryset=_portfolios, to_field_name="code", label=_("Portfolio")
     )
     category = TextListFilter(method="classify", label=_("Category"))
+    verified = django_filters.MultipleChoiceFilter(choices=mark.choices, method="mark", label=_("Verification"))
     updated_since = MomentFilter(field_name="updated_at", lookup_expr="gte", label=_("Changed since"))
 
     external_code = django_filters.CharFilter(method="coded", label=_("External code"), max_length=133)
@@ -141,6 +143,10 @@ class CustomerFilter(django_filters.FilterSet):
 
     def search(self, queryset: CustomerQuerySet, name: str, value: str) -> CustomerQuerySet:
         return queryset.matching(value, person=self.request.user)
+
+    def mark(self, queryset: CustomerQuerySet, name: str, values: list[str]) -> CustomerQuerySet:
+        """Those that bear one of these marks, as far as the person may know of what was verified."""
+        return mark.filtered(queryset, values, self.request.user) if values else queryset
 
     def coded(self, queryset: CustomerQuerySet, name: str, value: str) -> CustomerQuerySet:
         """The one that another system calls so; ``value`` is ``SYSTEM:CODE``."""

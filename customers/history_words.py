@@ -27,6 +27,7 @@ KINDS: dict[str, Words] = {
     "customers.reveal": gettext_lazy("looked at what is masked"),
     "customers.import": gettext_lazy("imported customers"),
     "customers.possible_duplicate": gettext_lazy("found it similar to others"),
+    "customers.verify": gettext_lazy("verified the customer"),
     "customers.save_view": gettext_lazy("saved a view"),
     "customers.change_view": gettext_lazy("changed a view"),
     "customers.delete_view": gettext_lazy("deleted a view"),

@@ -22,6 +22,8 @@ def image_of(customer: Customer) -> dict[str, Any]:
         image[name] = [_row(row) for row in open_rows(rows, ring=ring)]
     papers = customer.attachments.order_by("filed_at", "pk")
     image["attachments"] = [_row(row) for row in open_rows(papers, ring=ring)]  # without their content
+    for name in ("notes", "verifications"):
+        image[name] = [_row(row) for row in open_rows(getattr(customer, name).order_by("pk"), ring=ring)]
     given = customer.classifications.select_related("dimension", "category").order_by("pk")
     return image | {"categories": [_row(row) | _names(row) for row in given]}
 

@@ -18,6 +18,7 @@ WITH_KEY = {
     "BankAccount.holder": BANK,
     "BankAccount.number": BANK,
     "Attachment.name": CONTACT,
+    "Note.text": CONTACT,
 }
 CONTENTS = ("AttachmentChunk.content",)  # never in history; the image in a tombstone has no content either
 LIVE = ("Customer.name", "Customer.short_name", "Customer.mnemonic")
@@ -68,5 +69,7 @@ def fill() -> None:
     personal |= {f"customers.{name}": Personal(BUSINESS, Erased.IN_PLACE, INDEX) for name in LIVE}
     personal |= {f"customers.{name}": Personal(BUSINESS, Erased.IN_PLACE) for name in INDEX}
     personal |= {f"customers.{name}": Personal(CONTACT, Erased.WITH_KEY) for name in CONTENTS}
+    remark = "customers.Verification.remark"  # input that looks personal is refused
+    personal[remark] = Personal(CONTACT, Erased.NEVER, ("history", tombstone))
     personal[tombstone] = Personal(CONTACT, Erased.WITH_KEY)
     declare(personal, plain={f"customers.{name}" for name in PLAIN})

@@ -10,7 +10,9 @@ from customers.duplicates import views as look_alikes
 from customers.exports import pages as export_pages
 from customers.imports import views as import_views
 from customers.lists import page
+from customers.notes import views as note_pages
 from customers.tabs import views as tab_pages
+from customers.verification import views as verification_pages
 
 app_name = "customers"
 urlpatterns = [
@@ -27,6 +29,11 @@ urlpatterns = [
     path("<str:code>/edit/", views_edit.edit_customer, name="edit"),
     path("<str:code>/ledger/", tab_pages.ledger, name="ledger"),
     path("<str:code>/contacts/", tab_pages.contacts, name="contacts"),
+    path("<str:code>/notes/", note_pages.notes, name="notes"),
+    path("<str:code>/notes/latest/", note_pages.latest_notes, name="latest_notes"),
+    path("<str:code>/notes/<uuid:key>/", note_pages.note, name="note"),
+    path("<str:code>/notes/<uuid:key>/strike/", note_pages.note_strike, name="note_strike"),
+    path("<str:code>/verifications/new/", verification_pages.new_verification, name="new_verification"),
     path("<str:code>/categories/", tab_pages.categories, name="categories"),
     path("<str:code>/approvals/", tab_pages.approvals, name="approvals"),
     path("<str:code>/history/", views_history.customer_history, name="history"),

@@ -16,6 +16,7 @@ from customers.finding import carrying, neighbours, remembered
 from customers.identifiers import CODE
 from customers.models import Customer
 from customers.tabs.bar import tabs
+from customers.verification import mark
 
 
 @require_GET
@@ -65,7 +66,7 @@ def find(request: HttpRequest, code: str) -> Customer:
     if not CODE.fullmatch(code.upper()):
         raise Http404
     visible = Customer.objects.visible_to(request.user).select_related("portfolio")
-    return get_object_or_404(visible, code=code.upper())
+    return get_object_or_404(mark.read_with(visible), code=code.upper())
 
 
 def address_of(customer: Customer, request: HttpRequest) -> str:

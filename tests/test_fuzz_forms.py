@@ -18,7 +18,12 @@ from tests.test_matrix import MATRIX
 
 pytestmark = pytest.mark.django_db
 KINDS = ("choice", "code", "day", "line", "money", "text")
-BUTTONS = ("runs:stop", "imports:again", "customer_lists:columns")  # pressed or ticked, nothing typed
+BUTTONS = (
+    "customers:note_strike",
+    "runs:stop",
+    "imports:again",
+    "customer_lists:columns",
+)  # pressed or ticked, nothing typed
 PAPERS = ("attachments", "attachment_content", "attachment_withdrawal", "new_attachment_version")
 OTHERS = (  # typed into by the tests of their own rooms
     *(f"customers:{name}" for name in PAPERS),

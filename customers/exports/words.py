@@ -30,6 +30,7 @@ FILTERS = {
     "status": FIELDS["status"],
     "portfolio": FIELDS["portfolio"],
     "category": FIELDS["categories"],
+    "verified": gettext_lazy("Verification"),
     "updated_since": gettext_lazy("Changed since"),
     "codes": gettext_lazy("Picked customers"),
 }

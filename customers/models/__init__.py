@@ -13,6 +13,7 @@ from customers.models.column_sets import ColumnSet
 from customers.models.customer import Customer, CustomerKind, Status
 from customers.models.dossier import ExternalCode, FormerName, Identifier, IdentifierType
 from customers.models.look_alikes import LookAlike, NameCore, RadarSweep, Verdict
+from customers.models.notes import Fact, Note, NoteKind, Verification, VerificationWay
 from customers.models.parts import (
     Address,
     AddressKind,
@@ -43,6 +44,7 @@ __all__ = [
     "CustomerSearch",
     "CustomerUserGrant",
     "ExternalCode",
+    "Fact",
     "FormerName",
     "Identifier",
     "IdentifierType",
@@ -50,10 +52,14 @@ __all__ = [
     "MediaType",
     "NameCore",
     "NotDuplicate",
+    "Note",
+    "NoteKind",
     "RadarSweep",
     "RoleView",
     "SavedView",
     "Status",
     "Tombstone",
     "Verdict",
+    "Verification",
+    "VerificationWay",
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from access.fields import BANK, CONTACT, IDENTITY, MONEY, may_see
 from customers.finding import carrying
 from customers.models import Customer
+from customers.notes.writing import may_read
 
 See = Callable[[Any, Customer], bool]
 
@@ -44,6 +45,7 @@ TABS = (
     Tab("detail", _("Overview")),
     Tab("ledger", _("Ledger"), sees_money),
     Tab("contacts", _("Contacts"), sees_people),
+    Tab("notes", _("Notes"), may_read),
     Tab("categories", _("Categories")),
     Tab("attachments", _("Papers")),
     Tab("approvals", _("Approvals")),

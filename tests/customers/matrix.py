@@ -6,7 +6,8 @@ from customers.attachments import filing
 from customers.attachments.acceptance import Upload
 from customers.duplicates import noting
 from customers.exports import column_sets
-from customers.models import Attachment, ColumnSet, LookAlike
+from customers.models import Attachment, ColumnSet, LookAlike, Note
+from customers.notes import writing
 from customers.saved_views import saving
 from tests import factories
 
@@ -14,6 +15,11 @@ FREE = (200, 200, 200, 200, 200, 200)
 OWN = (200, 404, 200, 200, 404, 302)  # a customer's page: for who sees it
 POSTED = (405, 405, 405, 405, 405, 302)  # only posted to
 PAGES = {
+    "customers:notes": (200, 404, 403, 200, 404, 302),
+    "customers:latest_notes": (200, 404, 403, 200, 404, 302),
+    "customers:note": (200, 404, 403, 403, 404, 302),
+    "customers:note_strike": POSTED,
+    "customers:new_verification": (200, 404, 403, 403, 404, 302),
     "customers:ledger": (200, 404, 403, 200, 404, 302),
     "customers:contacts": (200, 404, 200, 200, 404, 302),
     "customers:categories": OWN,
@@ -49,6 +55,7 @@ PAPERS = (
     "customers:attachment_withdrawal",
 )
 ARGUMENTS = {
+    **dict.fromkeys(("customers:note", "customers:note_strike"), lambda: ["KH-1", Note.objects.get().pk]),
     "customers:expiring_attachments": list,
     "customers:duplicates": list,
     "customers:similar": list,
@@ -64,6 +71,8 @@ def furnished(customer, clerk):
     """Give the customer papers and a look-alike, and the clerk a saved view and a column set."""
     filed(customer, clerk)
     alike(customer)
+    words = writing.read({"kind": "call", "text": "应收 987,654.32 已对账"})
+    writing.add(customer=customer, words=words, actor=clerk, channel="web")
     saving.create(name="mine", content=saving.Content(), shared=False, actor=clerk, channel="web")
     column_sets.create(name="东区", columns=["code"], shared=False, actor=clerk, channel="web")
 

@@ -11,12 +11,13 @@ from categories.models import Category
 from customers.duplicates import noting
 from customers.exports import column_sets
 from customers.models import ColumnSet, Customer, LookAlike
+from customers.notes import writing
 from tests.fuzz.calls import CUSTOMER
 from tests.fuzz.inputs import HIDDEN, NO_DAY, NO_MONEY
 
 DAYS_OFF = [day for day in NO_DAY if day == day.strip()]  # a form takes spaces around a day away
 MONEY = ("amount", "tax_amount")
-DAYS = ("posting_date", "document_date", "due_date", "valid_from", "valid_to")
+DAYS = ("day", "posting_date", "document_date", "due_date", "valid_from", "valid_to")
 CHOICES = (
     *("kind", "portfolio", "to", "verdict", "parent", "fields", "applies_to", "currency", "category_size"),
     *("role", "type", "country"),
@@ -112,6 +113,12 @@ def made_pages() -> dict[str, Page]:
         ),
         "customers:duplicate": Page(_pair(customer), {"verdict": "other", "reason": "注册地不同"}),
         **_of_exports(),
+        **_of_notes(customer),
+        "customers:new_verification": Page(
+            f"{one}verifications/new/",
+            {"facts": "name", "way": "licence", "remark": "看过原件"},
+            choices=("facts", "way"),
+        ),
         "approvals:new_decision": Page(
             f"/approvals/{theirs.pk}/decisions/", {"verdict": "approved", "comment": "同意"}
         ),
@@ -143,6 +150,13 @@ def _of_categories() -> dict[str, Page]:
         "categories:retire_category": Page(f"{inside}retirement/", {"retired": "yes", **version}, strict=False),
         "categories:delete_category": Page(f"{inside}deletion/", version, strict=False),
     }
+
+
+def _of_notes(customer: Customer) -> dict[str, Page]:
+    boss, typed = User.objects.get(username="boss"), {"kind": "visit", "day": "2026-01-05", "text": "要月结"}
+    made = writing.add(customer=customer, words=writing.read(typed), actor=boss, channel="web")
+    address = f"/customers/{customer.code}/notes/"
+    return {"customers:notes": Page(address, typed), "customers:note": Page(f"{address}{made.pk}/", typed)}
 
 
 def _of_exports() -> dict[str, Page]:

@@ -44,6 +44,13 @@ def linked(start: str, selector: str) -> Callable[[Page], object]:
     return steps
 
 
+def noting(page: Page) -> None:
+    """Write a note and look at the journal of notes."""
+    page.goto(first_customer(page) + "notes/")
+    page.fill("[name=text]", "来电询问月结,希望账期延长到 45 天。")
+    page.locator("[data-primary-button]").click()
+
+
 def posting(page: Page) -> None:
     code = first_customer(page).rstrip("/").rsplit("/", 1)[1]
     page.goto(f"/receivables/entries/new/?customer={code}")
@@ -204,6 +211,8 @@ PAGES = [
     Shot("history", "clerk_east", under_customer("history/")),
     Shot("tab-ledger", "clerk_east", under_customer("ledger/")),
     Shot("tab-contacts", "clerk_east", under_customer("contacts/")),
+    Shot("notes", "clerk_east", noting),
+    Shot("verification", "clerk_east", under_customer("verifications/new/")),
     Shot("tab-categories", "clerk_east", under_customer("categories/")),
     Shot("tab-approvals", "supervisor", under_customer("approvals/")),
     Shot("papers", "clerk_east", under_customer("attachments/")),

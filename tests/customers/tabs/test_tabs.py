@@ -40,7 +40,7 @@ def labels(answer):
 def test_a_clerk_finds_every_tab_and_the_one_that_is_open(client, clerk, customer):
     answer = page(client, clerk, "contacts")
 
-    assert labels(answer) == ["概览", "往来账", "联系人", "客户分类", "档案资料", "审批", "历史"]
+    assert labels(answer) == ["概览", "往来账", "联系人", "沟通记录", "客户分类", "档案资料", "审批", "历史"]
     assert [tab["label"] for tab in answer.context["tabs"] if tab["current"]] == ["联系人"]
     assert 'aria-current="page"' in text_of(answer)
 
