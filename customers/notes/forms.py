@@ -18,7 +18,7 @@ class NoteForm(RefusableForm):
     kind = forms.ChoiceField(label=_("Kind of note"), choices=NoteKind.choices)
     day = Day(label=_("Day"), required=False, initial=localdate)
     text = forms.CharField(
-        label=_("What was said"), max_length=MAX_REMARKS, strip=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Content of the note"), max_length=MAX_REMARKS, strip=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Encrypted. Telephone and account numbers belong among the contacts and accounts."),
     )  # fmt: skip
 
