@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from exchange.files.records import MAX_CELL, MAX_COLUMNS, Record
+from exchange.files.records import MAX_CELL, MAX_COLUMNS, Record, column_letter
 from exchange.files.refusals import FileRefused
 
 DELIMITERS = ",;\t"
@@ -131,7 +131,7 @@ def _unreadable(error: csv.Error, row: int) -> FileRefused:
 
 def _checked(number: int, cells: list[str]) -> Record:
     if len(cells) > MAX_COLUMNS:
-        raise FileRefused("file_columns_too_many", row=number, limit=MAX_COLUMNS)
+        raise FileRefused("file_columns_too_many", row=number, column=column_letter(MAX_COLUMNS), limit=MAX_COLUMNS)
     if any(len(cell) > MAX_CELL for cell in cells):
         return Record(number, cells, FileRefused("file_cell_too_long", row=number, limit=MAX_CELL))
     return Record(number, cells)

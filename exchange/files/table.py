@@ -90,7 +90,8 @@ def _header(record: Record) -> list[str]:
     if not names:
         raise FileRefused("file_header_missing", row=record.number)
     if len(names) > MAX_COLUMNS:
-        raise FileRefused("file_columns_too_many", row=record.number, limit=MAX_COLUMNS)
+        column = column_letter(MAX_COLUMNS)
+        raise FileRefused("file_columns_too_many", row=record.number, column=column, limit=MAX_COLUMNS)
     seen = set()
     for index, name in enumerate(names):
         if not name:
