@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access import approvals
 from access.approval_forms import CommentForm, DecisionForm
+from access.batches.cards import cards_among
 from access.inbox import Card, awaiting, cards, deciders_of, decisions_of, explained, lines_for, waiting_count
 from access.models import Request, RequestStatus, Verdict
 from audit.models import Channel
@@ -43,13 +44,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if tab not in TABS:
         raise Http404
     _label, rows_for, order = TABS[tab]
-    rows = rows_for(request.user).select_related("maker", "portfolio")
+    found = rows_for(request.user)
+    rows = found.filter(batch=None).select_related("maker", "portfolio")
     try:
         page = keyset_page(rows, order=order, cursor=request.GET.get("cursor"))
     except Refused as refusal:
         messages.warning(request, refusal.message)
         return redirect(f"{request.path}?tab={tab}")
     context = {"tab": tab, "tabs": _tabs(request, tab), "page": page, "cards": cards(page.rows, request.user)}
+    if page.previous is None:
+        context["batches"] = cards_among(found, request.user)
     return render(request, "approvals/list.html", context)
 
 

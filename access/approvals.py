@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from access.batches import gathering
 from access.data_keys import conceal, open_rows
 from access.fields import BUSINESS, FieldClass
 from access.models import Decision, Request, RequestedField, RequestStatus, User, Verdict
@@ -76,7 +77,8 @@ def register(kind: Kind) -> None:
 
 def payload_of(asked: Request) -> dict[str, Any]:
     """What was asked for, opened; empty where the person was erased."""
-    open_rows([asked])
+    if not asked.payload.is_open:
+        open_rows([asked])
     return json.loads(asked.payload.text or "{}")
 
 
@@ -104,6 +106,7 @@ def ask(*, kind: str, target: Any, maker: User, payload: dict[str, Any], fields:
         base_version=target.version,
         created_at=now,
         expires_at=now + EXPIRES_AFTER,
+        **gathering.place_of(kind=kind, portfolio=target.portfolio_id, maker=maker),
     )
     conceal(asked, payload=json.dumps(payload, ensure_ascii=False))
     try:

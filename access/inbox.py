@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.contrib.auth.models import Permission
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 
 from access import masks
@@ -83,8 +84,9 @@ def awaiting(user: Any) -> RequestQuerySet:
 
 
 def waiting_count(user: Any) -> str:
-    """How many requests wait for ``user``, for the badge: "" for none, "99+" beyond; one query at most."""
-    found = len(awaiting(user).order_by().values_list("pk")[: COUNTED + 1])
+    """How many requests wait for ``user``, a batch counting once: "" for none, "99+" beyond; one query at most."""
+    cards = awaiting(user).order_by().annotate(card=Coalesce("batch", "pk")).values_list("card").distinct()
+    found = len(cards[: COUNTED + 1])
     return "" if not found else f"{COUNTED}+" if found > COUNTED else str(found)
 
 

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
+from access.batches.models import Batch as Batch  # a model of this room
 from access.choices import RequestStatus, Verdict
 from access.encryption import EncryptedField
 from access.fields import BUSINESS, CONTACT, SECRET
@@ -200,6 +201,7 @@ class Request(models.Model):
     ``target_id`` is the customer or other object it is about (settings have no portfolio), ``base_version`` that
     object's version when asked,
     ``fields`` the names it would set (no values), ``payload`` typed JSON under the key of ``key_owner``.
+    ``batch_row`` is the row of the file by which it was asked for together with others.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -220,6 +222,8 @@ class Request(models.Model):
     created_at = models.DateTimeField(_("asked at"), auto_now_add=True)
     expires_at = models.DateTimeField(_("open until"))
     closed_at = models.DateTimeField(_("decided at"), null=True)
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="requests", db_index=False)
+    batch_row = models.IntegerField(null=True)
     history = Recorded()
     objects = RequestQuerySet.as_manager()
 
@@ -233,6 +237,7 @@ class Request(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["id", "maker"], name="request_and_maker"),
+            models.UniqueConstraint(fields=["batch", "batch_row"], name="request_once_a_row"),
             models.CheckConstraint(
                 name="request_closed_when_not_pending",
                 condition=Q(status="pending", closed_at=None) | (~Q(status="pending") & Q(closed_at__isnull=False)),

@@ -71,6 +71,7 @@ declare(
         "access.Token.scopes",
         "access.Preference.key",
         "access.Preference.value",
+        "access.Batch.kind",
         "access.Request.kind",
         "access.Request.target_type",
         "access.Request.fields",

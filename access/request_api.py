@@ -75,6 +75,7 @@ class CardSerializer(serializers.Serializer[Card]):
     created_at = Moment(source="asked.created_at")
     expires_at = Moment(source="asked.expires_at")
     closed_at = Moment(source="asked.closed_at", allow_null=True)
+    batch = serializers.UUIDField(source="asked.batch_id", allow_null=True)
     may_decide = serializers.BooleanField()
     stale = serializers.BooleanField(source="moved_on")
 

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from access.batches.gathering import asking_for_row
 from access.models import User
 from access.permissions import Rights, read_rights
 from accounts import refusals, requests
@@ -156,7 +157,8 @@ class _Batch:
         customer, draft, outcome = posting.customer, posting.draft, "updated"
         if posting.entry is None:
             if requests.credit_note_needs_request(customer=customer, draft=draft, actor=self.actor):
-                requests.ask_for_credit_note(customer=customer, draft=draft, maker=self.actor)
+                with asking_for_row(self.course.source, posting.row.number):
+                    requests.ask_for_credit_note(customer=customer, draft=draft, maker=self.actor)
                 return "proposed"
             posting.entry = write_draft(customer=customer, draft=draft, action=action).entry
             outcome = "created"

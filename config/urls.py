@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("access.urls")),
     path("approvals/", include("access.approval_urls")),
+    path("approvals/batches/", include("exchange.batches.urls")),
     path("audit/", include("customers.journal_urls")),
     path("categories/", include("categories.urls")),
     path("customers/", include("customers.urls")),

@@ -37,6 +37,9 @@ KINDS: dict[str, Words] = {
     "access.approved": gettext_lazy("approved"),
     "access.rejected": gettext_lazy("rejected"),
     "access.withdraw": gettext_lazy("withdrew"),
+    "access.approved_batch": gettext_lazy("approved a batch of requests"),
+    "access.rejected_batch": gettext_lazy("rejected a batch of requests"),
+    "access.withdrawn_batch": gettext_lazy("withdrew a batch of requests"),
     "access.stale": gettext_lazy("found out of date"),
 }
 REASONS: dict[str, Words] = {

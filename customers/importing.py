@@ -15,6 +15,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from access.batches.gathering import asking_for_row
 from access.data_keys import Keyring, open_rows
 from access.models import User
 from access.permissions import Rights, read_rights
@@ -187,9 +188,10 @@ class _Wave:
         if not (plan.applied or plan.asked):
             self.course.tell(row, "unchanged", code=customer.code)
             return
-        saved = records.change(
-            customer=customer, intake=intake, base_version=customer.version, actor=self.actor, channel=self.channel
-        )
+        with asking_for_row(self.course.source, row.number):
+            saved = records.change(
+                customer=customer, intake=intake, base_version=customer.version, actor=self.actor, channel=self.channel
+            )
         outcomes = [*(["updated"] if saved.applied else []), *(["proposed"] if saved.request else [])]
         self.course.tell(row, *outcomes, code=customer.code)
 
@@ -237,7 +239,8 @@ class _Wave:
             creation.prepare(news, Keyring())
             creation.write(news, actor=self.actor, channel=self.channel)
             for (row, _intake), new in zip(pairs, news, strict=True):
-                asked = records.ask_for(new.customer, new.asked, {}, self.actor, "")
+                with asking_for_row(self.course.source, row.number):
+                    asked = records.ask_for(new.customer, new.asked, {}, self.actor, "")
                 outcomes = ["created", *(["proposed"] if asked else [])]
                 verdicts.made[row.number] = (row, new.customer.code, outcomes)
         self._queue(list(zip(pairs, news, strict=True)), verdicts)

@@ -10,5 +10,7 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from exchange import register
+        from exchange.batches import work
 
         register.fill()
+        work.register()

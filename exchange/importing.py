@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import UUID, uuid4
 
 from exchange.files import BoundMapping, FileRefused, Table, csv_lines, open_table
 from exchange.files import Mapping as FileMapping
@@ -56,12 +57,14 @@ class Course:
 
     Rows under review are ``queued``, taken in and to be looked at, or wait among those ``left_out``. ``listen`` is told
     what came of each row; a batch is taken in within the context ``enclose``; rows up to ``begun`` are done already.
+    What needs a second person is asked for as one batch of ``source`` (E7).
     """
 
     table: Table
     mapping: BoundMapping
     listen: Callable[[Told], None] = lambda told: None
     enclose: Callable[[], AbstractContextManager[Any]] = nullcontext
+    source: UUID = field(default_factory=uuid4)
     begun: int = 0
     limit: int | None = None  # of rows that are read
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))

@@ -1,12 +1,15 @@
 """Every address x person x object: what GET answers. An address that is not listed here turns this red (Shows 4)."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from access.batches.gathering import asking_for_row
+from access.batches.models import Batch
 from access.models import Request
 from accounts.models import Account, Entry
 from audit.history import acting
@@ -54,6 +57,10 @@ MATRIX = {
     "approvals:detail": (200, 404, 404, 200, 404, 302),
     "approvals:new_decision": POSTED,
     "approvals:withdrawal": POSTED,
+    "batches:detail": (200, 404, 404, 200, 404, 302),
+    "batches:new_decision": POSTED,
+    "batches:new_strike": POSTED,
+    "batches:withdrawal": POSTED,
     "audit:journal": (403, 403, 403, 200, 403, 302),
     "audit:deleted": (403, 403, 403, 200, 403, 302),
     "audit:action": (403, 403, 403, 200, 403, 302),
@@ -122,7 +129,8 @@ def world():
         "bank_accounts": [{"number": "6222020200112233445"}],
     }
     typed = intake.read(raw, actor=people["clerk"])
-    customer = records.create(intake=typed, actor=people["clerk"], channel="web").customer
+    with asking_for_row(uuid4(), 2):
+        customer = records.create(intake=typed, actor=people["clerk"], channel="web").customer
     posted(customer, people["clerk"])
     customers.furnished(customer, people["clerk"])
     parameters = {"kind": "upsert", "portfolio": "EAST", "mode": "dry_run"}
@@ -159,6 +167,7 @@ def arguments(name):
             "api:entry": lambda: [str(Entry.objects.get())],
             "api:reversal": lambda: [str(Entry.objects.get())],
             **dict.fromkeys(("imports:detail", "imports:mapping", "imports:again"), lambda: [Run.objects.get().pk]),
+            **dict.fromkeys([name for name in MATRIX if name.startswith("batches:")], lambda: [Batch.objects.get().pk]),
             "runs:detail": lambda: [Run.objects.get().pk],
             "runs:stop": lambda: [Run.objects.get().pk],
             "runs:file": lambda: [Run.objects.get().pk, Run.objects.get().pk],

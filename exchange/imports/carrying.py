@@ -50,7 +50,7 @@ def carry_out(work: Work, fields: Fields, take_in: TakeIn) -> None:
 def _in_batches(work: Work, path: Path, mapping: FileMapping, take_in: TakeIn) -> None:
     with course_of(path, mapping) as course:
         told: list[Told] = []
-        course.begun, course.listen = int(work.mark or 0), told.append
+        course.source, course.begun, course.listen = work.run.pk, int(work.mark or 0), told.append
         course.enclose = partial(_batch, work, course, told)
         take_in(course)
 
@@ -68,7 +68,7 @@ def _as_one(work: Work, path: Path, mapping: FileMapping, take_in: TakeIn) -> No
     strict = work.parameters["mode"] == Mode.STRICT
     with course_of(path, mapping) as course, work.whole(keep=lambda: strict and not course.left_out) as whole:
         told: list[Told] = []
-        course.listen = told.append
+        course.source, course.listen = work.run.pk, told.append
         course.enclose = partial(_part, whole, told)
         take_in(course)
 

@@ -27,17 +27,17 @@ OUTCOMES: dict[str, str | Promise] = {
 class Kind:
     """A kind of run.
 
-    ``work(work)`` does it, as ``work.actor``, in batches (exchange/runs/working.py). ``permission`` is asked when the
-    work begins and when a file is fetched; each act inside asks for its own. ``outcomes`` words what comes of rows,
-    in the order in which they are shown. ``address`` names its page, ``also(run, user)`` gives that page more context,
-    ``template`` shows it. ``release(run, user)`` raises PermissionDenied where a file may not be fetched any more in
-    spite of the permission. ``kept``: how long rows and files stay.
+    ``work(work)`` does it, as ``work.actor``, in batches (exchange/runs/working.py). ``permission``, if any, is asked
+    when the work begins and when a file is fetched; each act inside asks for its own. ``outcomes`` words what comes of
+    rows, in the order in which they are shown. ``address`` names its page, ``also(run, user)`` gives that page more
+    context, ``template`` shows it. ``release(run, user)`` raises PermissionDenied where a file may not be fetched any
+    more in spite of the permission. ``kept``: how long rows and files stay.
     """
 
     name: str
     label: str | Promise
     work: "Callable[[Work], None]"
-    permission: str
+    permission: str = ""
     outcomes: Mapping[str, str | Promise] = field(default_factory=lambda: OUTCOMES)
     address: str = "runs:detail"
     template: str = "runs/after.html"

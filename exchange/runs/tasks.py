@@ -87,7 +87,7 @@ def _do(run: Run) -> None:
 
 def _work(run: Run) -> None:
     kind, work = KINDS[run.kind], Work(run)
-    if kind.permission not in read_rights(work.actor).may:
+    if kind.permission and kind.permission not in read_rights(work.actor).may:
         raise PermissionDenied(kind.permission)
     work.pause()
     kind.work(work)

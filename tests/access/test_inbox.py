@@ -60,7 +60,7 @@ def test_no_tab_asks_the_database_once_a_row(people, tab, client, django_assert_
             decide(client, people.supervisor, asked, "rejected", "否")
     client.force_login(people.supervisor)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         answer = client.get(reverse("approvals:list"), {"tab": tab})
 
     assert answer.status_code == 200
