@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractUser, Group
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
@@ -201,7 +202,6 @@ class Request(models.Model):
     ``target_id`` is the customer or other object it is about (settings have no portfolio), ``base_version`` that
     object's version when asked,
     ``fields`` the names it would set (no values), ``payload`` typed JSON under the key of ``key_owner``.
-    ``batch_row`` is the row of the file by which it was asked for together with others.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -223,7 +223,7 @@ class Request(models.Model):
     expires_at = models.DateTimeField(_("open until"))
     closed_at = models.DateTimeField(_("decided at"), null=True)
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="requests", db_index=False)
-    batch_row = models.IntegerField(null=True)
+    batch_row = models.IntegerField(null=True)  # of the file by which it was asked for together with others
     history = Recorded()
     objects = RequestQuerySet.as_manager()
 
@@ -253,8 +253,6 @@ class Request(models.Model):
         return f"{self.kind} {self.pk}"
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("approvals:detail", args=[self.pk])
 
 
