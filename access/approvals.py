@@ -37,6 +37,9 @@ COMMENT_REQUIRED = declare(
 ERASED = declare(
     "erased", _("What was asked for is unreadable: the customer's data was erased. Reject the request."), status=409
 )
+IN_BATCH = declare(
+    "in_batch", _("This is a row of a batch and approved with it. By itself it can only be struck out."), status=409
+)
 NOT_YOURS = declare("not_yours", _("Only the person who asked can withdraw it."), status=403)
 
 
@@ -55,7 +58,8 @@ class Kind:
     """A kind of request, registered by the app it belongs to.
 
     ``find(request)`` returns the target, locked; ``describe(request, payload)`` its lines; ``apply(request, payload,
-    actor, channel)`` re-checks its rules, raising Refused, and makes the change. ``reasons`` words its coded reasons.
+    actor, channel)`` re-checks its rules, raising Refused, and makes the change. ``reasons`` words its coded reasons,
+    ``fields`` the names of the fields it asks for.
     """
 
     name: str
@@ -65,6 +69,7 @@ class Kind:
     describe: Callable[[Request, dict[str, Any]], Iterable[Line]]
     apply: Callable[[Request, dict[str, Any], User, Channel], None]
     reasons: Mapping[str, str | Promise] = field(default_factory=dict)
+    fields: Mapping[str, str | Promise] = field(default_factory=dict)
 
 
 KINDS: dict[str, Kind] = {}
@@ -125,10 +130,17 @@ def ask(*, kind: str, target: Any, maker: User, payload: dict[str, Any], fields:
 def decide(*, asked: Request, actor: User, verdict: Verdict, channel: Channel, comment: str = "") -> Request:
     """Approve or reject ``asked``; the last approval needed applies it in this transaction.
 
-    Raises PermissionDenied, Refused ``own_request``, ``already_decided``, ``already_yours``, ``stale``,
-    ``comment_required``, ``erased``, or what the kind's rule says at this moment; then nothing is changed, but that a
-    stale request is closed as such.
+    Raises PermissionDenied, Refused ``in_batch`` for the approval of one row of a batch, ``own_request``,
+    ``already_decided``, ``already_yours``, ``stale``, ``comment_required``, ``erased``, or what the kind's rule says at
+    this moment; then nothing is changed, but that a stale request is closed as such.
     """
+    if verdict == Verdict.APPROVED and asked.batch_id:
+        raise Refused(IN_BATCH)
+    return decide_row(asked=asked, actor=actor, verdict=verdict, channel=channel, comment=comment)
+
+
+def decide_row(*, asked: Request, actor: User, verdict: Verdict, channel: Channel, comment: str = "") -> Request:
+    """Decide ``asked``, also where it is decided with others of its batch; raises what ``decide`` does."""
     kind, act = KINDS[asked.kind], partial(acting, actor=actor, channel=channel, about=asked, approval=asked.pk)
     try:
         with act(kind=f"access.{verdict}", reason=comment):

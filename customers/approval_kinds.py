@@ -115,5 +115,6 @@ register(
         find=find,
         describe=describe,
         apply=apply,
+        fields={name: label for name, (label, _kind, _write) in LINES.items()} | {"tax_id": gettext_lazy("tax id")},
     )
 )

@@ -29,7 +29,6 @@ OTHERS = (  # typed into by the tests of their own rooms
     *(f"customers:{name}" for name in PAPERS),
     *("account_set_password", "account_new_password"),
     "customers:similar",  # says nothing of what is not sound
-    *("batches:new_decision", "batches:new_strike", "batches:withdrawal"),
 )
 FILES = ("customers:import", "imports:mapping")  # tests/customers/imports bring these
 ALLAUTH = ("account_login", "account_logout", "account_change_password", "account_inactive", "set_language")

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext
 from access import approvals
 from access.approval_forms import CommentForm
 from access.batches import deciding
-from access.batches.cards import card_of, rows_of
+from access.batches.cards import card_of, cards_of, rows_of
 from access.batches.models import Batch
 from access.guarded_admin import GuardedAdmin, VisibleRelatedFilter
 from access.inbox import cards, lines_for
@@ -23,7 +24,8 @@ from access.models import Verdict
 from access.permissions import rights_of
 from access.request_admin import CommentedActionForm
 from audit.models import Channel
-from exchange.batches import work
+from audit.refusals import Refused
+from exchange.runs.models import Run
 
 SHOWN = 200  # rows on a batch's page; its card in the inbox has them all
 
@@ -34,8 +36,8 @@ class BatchList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         rows = list(self.result_list)
-        for row in rows:
-            row.card = card_of(row, request.user)
+        for row, card in zip(rows, cards_of(rows, request.user), strict=True):
+            row.card = card
         self.result_list = rows
 
 
@@ -101,18 +103,20 @@ class BatchAdmin(GuardedAdmin):
 
     def _decide(self, request: HttpRequest, batch: Batch, verdict: Verdict, comment: str) -> None:
         how: dict[str, Any] = {"actor": request.user, "verdict": verdict, "channel": Channel.ADMIN, "comment": comment}
-        rows = list(work.waiting_rows(batch, how["actor"], verdict)[: work.AT_ONCE + 1])
-        if len(rows) > work.AT_ONCE:
-            work.start(batch=batch, **how)
-            messages.success(request, _("The worker decides it row by row; see “Background work”."))
-        elif rows:
-            deciding.note_decision(batch=batch, rows=len(rows), **how)
-            _say(request, deciding.decide_rows(rows, **how))
+        try:
+            done = deciding.decide(batch=batch, **how)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        except PermissionDenied:
+            messages.error(request, _("You may not decide this."))
         else:
-            messages.error(request, _("No row of this waits for your decision."))
+            _say(request, done)
 
 
-def _say(request: HttpRequest, done: list[deciding.Outcome]) -> None:
+def _say(request: HttpRequest, done: list[deciding.Outcome] | Run) -> None:
+    if isinstance(done, Run):
+        messages.success(request, _("The worker decides it row by row; see “Background work”."))
+        return
     for one in done:
         if one.cause:
             words = _("Row %(row)s: %(reason)s") % {"row": one.asked.batch_row, "reason": one.reason}

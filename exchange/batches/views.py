@@ -21,7 +21,6 @@ from access.inbox import Card, cards, lines_for
 from access.models import Verdict
 from audit.models import Channel
 from audit.refusals import Refused
-from exchange.batches import work
 from exchange.batches.forms import BatchDecisionForm, StrikeForm, WithdrawalForm
 from exchange.pages import keyset_page
 from exchange.runs.models import Run
@@ -46,11 +45,7 @@ def new_decision(request: HttpRequest, key: UUID) -> HttpResponse:
     batch, form = _batch(request, key), BatchDecisionForm(request.POST)
     if not form.is_valid():
         return _page(request, batch, form)
-    verdict = Verdict(form.cleaned_data["verdict"])
-    if verdict == Verdict.REJECTED and not form.cleaned_data["comment"].strip():
-        form.add_error("comment", _("Say why you reject it: the person who asked will read it."))
-        return _page(request, batch, form)
-    return _decide(request, batch, form, verdict)
+    return _decide(request, batch, form, Verdict(form.cleaned_data["verdict"]))
 
 
 @require_POST
@@ -66,35 +61,29 @@ def withdrawal(request: HttpRequest, key: UUID) -> HttpResponse:
 def new_strike(request: HttpRequest, key: UUID) -> HttpResponse:
     """Strike out rows: they are rejected, the others go on waiting."""
     batch = _batch(request, key)
-    form = StrikeForm(request.POST, rows=work.waiting_rows(batch, request.user, Verdict.REJECTED))
+    form = StrikeForm(request.POST, rows=deciding.waiting_rows(batch, request.user, Verdict.REJECTED))
     if form.is_valid() and not form.cleaned_data["comment"].strip():
         form.add_error("comment", _("Say why you strike it out: the person who asked will read it."))
     if not form.is_valid():
         return _page(request, batch, form)
-    done = _decided(request, form.cleaned_data["row"], Verdict.REJECTED, form.cleaned_data["comment"])
-    _say(request, done)
+    rows, comment = form.cleaned_data["row"], form.cleaned_data["comment"]
+    how = {"actor": request.user, "verdict": Verdict.REJECTED, "channel": Channel.WEB, "comment": comment}
+    _say(request, deciding.decide_rows(rows, **how))
     return redirect(batch)
 
 
 def _decide(request: HttpRequest, batch: Batch, form: forms.Form, verdict: Verdict) -> HttpResponse:
     """At once where the rows are few, else by the worker."""
-    rows, comment = work.waiting_rows(batch, request.user, verdict), form.cleaned_data["comment"]
-    few = list(rows[: work.AT_ONCE + 1])
-    if not few:
-        form.add_error(None, Refused(deciding.NOTHING_WAITS).message)
+    how = {"actor": request.user, "verdict": verdict, "channel": Channel.WEB, "comment": form.cleaned_data["comment"]}
+    try:
+        done = deciding.decide(batch=batch, **how)
+    except Refused as refusal:
+        form.add_refused(refusal)
         return _page(request, batch, form)
-    if len(few) > work.AT_ONCE:
-        run = work.start(batch=batch, actor=request.user, verdict=verdict, channel=Channel.WEB, comment=comment)
-        return redirect(run)
-    deciding.note_decision(
-        batch=batch, actor=request.user, verdict=verdict, channel=Channel.WEB, comment=comment, rows=len(few)
-    )
-    _say(request, _decided(request, few, verdict, comment))
+    if isinstance(done, Run):
+        return redirect(done)
+    _say(request, done)
     return redirect(batch)
-
-
-def _decided(request: HttpRequest, rows: Any, verdict: Verdict, comment: str) -> list[Outcome]:
-    return deciding.decide_rows(rows, actor=request.user, verdict=verdict, channel=Channel.WEB, comment=comment)
 
 
 def _say(request: HttpRequest, done: list[Outcome]) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from access.batches import deciding
 from access.batches.models import Batch
 from access.inbox import waiting_count
 from access.models import Decision, Membership, Request, RequestStatus, User
@@ -77,6 +78,7 @@ def test_its_page_shows_each_row_before_and_after(client, batch, supervisor):
     text = client.get(batch.get_absolute_url()).content.decode()
 
     assert all(word in text for word in ("客户甲", "新甲", "新乙", "新丙", "A3"))
+    assert client.get(batch.get_absolute_url()).context["card"].field_counts == [{"label": "名称", "value": 3}]
 
 
 def test_rows_are_struck_out_and_one_decision_takes_the_rest(client, batch, supervisor):
@@ -90,7 +92,7 @@ def test_rows_are_struck_out_and_one_decision_takes_the_rest(client, batch, supe
     assert names() == ["新甲", "客户乙", "新丙"]
     assert Decision.objects.count() == 3
     act = Action.objects.get(kind="access.approved_batch")
-    assert (act.actor, act.about_id, act.details) == (supervisor, str(batch.pk), {"rows": 2})
+    assert (act.actor, act.about_id, act.details) == (supervisor, str(batch.pk), {"rows": 2, "approved": 2})
 
 
 def test_a_row_whose_customer_changed_is_closed_as_stale_and_spoils_no_other(client, batch, supervisor, clerk):
@@ -118,7 +120,7 @@ def test_who_may_not_approve_decides_none_of_it(client, batch, east):
 
     answer = post(client, colleague, batch, "new_decision", verdict="approved")
 
-    assert answer.status_code == 422
+    assert answer.status_code == 403
     assert {status for _row, status in statuses()} == {"pending"}
     assert names() == ["客户甲", "客户乙", "客户丙"]
 
@@ -159,7 +161,7 @@ def test_striking_out_needs_a_word(client, batch, supervisor):
 
 
 def test_a_large_batch_is_decided_by_the_worker_row_by_row(client, batch, supervisor, clerk, monkeypatch):
-    monkeypatch.setattr(work, "AT_ONCE", 2)
+    monkeypatch.setattr(deciding, "AT_ONCE", 2)
     monkeypatch.setattr(work, "TOGETHER", 2)
     making.change(clerk, Customer.objects.get(code="A2"), external_id="X")
     answer = post(client, supervisor, batch, "new_decision", verdict="approved", comment="核对无误")
@@ -175,6 +177,21 @@ def test_a_large_batch_is_decided_by_the_worker_row_by_row(client, batch, superv
         (2, "A1", "approved"), (3, "A2", "stale"), (4, "A3", "approved"),
     ]  # fmt: skip
     assert {decision.comment for decision in Decision.objects.all()} == {"核对无误"}
+    act = Action.objects.get(kind="access.approved_batch")
+    assert (act.actor, act.reason, act.details) == (supervisor, "核对无误", {"rows": 3, "approved": 2, "stale": 1})
+
+
+def test_a_run_that_is_picked_up_after_its_last_row_records_the_decision_once(client, batch, supervisor, monkeypatch):
+    monkeypatch.setattr(deciding, "AT_ONCE", 2)
+    post(client, supervisor, batch, "new_decision", verdict="approved")
+    run = Run.objects.get()
+    tasks.carry_out.call(str(run.pk))
+    Run.objects.update(state="waiting", claimed_by="")
+
+    tasks.carry_out.call(str(run.pk))
+
+    assert Action.objects.filter(kind="access.approved_batch").count() == 1
+    assert Decision.objects.count() == 3
 
 
 def test_two_portfolios_are_two_cards(clerk, founder, tmp_path):

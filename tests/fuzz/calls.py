@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from access.approvals import ask
+from access.batches.gathering import asking_for_row
 from access.data_keys import conceal
 from access.models import User
 from accounts.management.commands.bootstrap import Command as Bootstrap
@@ -111,6 +113,9 @@ def made_world() -> World:
     factories.customer(east, code="KH-000003", name="东方茶叶")
     saving.create(name="all", content=saving.Content(), shared=False, actor=boss, channel="api")
     column_sets.create(name="对账", columns=["code"], shared=False, actor=boss, channel="api")
+    for number, maker in ((4, clerk), (5, boss)):
+        with asking_for_row(uuid4(), 2):
+            _asked(factories.customer(east, code=f"KH-00000{number}", name=f"行{number}"), maker, "name")
     return World(boss, _calls(customer, str(entry), _asked(waiting, clerk, "name"), _asked(waiting, boss, "terms")))
 
 

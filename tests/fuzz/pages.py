@@ -97,7 +97,7 @@ def samples(kind: str) -> list[str]:
 def made_pages() -> dict[str, Page]:
     """By the name of the address; to be made after ``made_world``."""
     customer, entry = Customer.objects.get(code="KH-000001"), Entry.objects.get()
-    theirs, mine = Request.objects.order_by("created_at")
+    theirs, mine = Request.objects.filter(batch=None).order_by("created_at")
     one = f"/customers/{customer.code}/"
     return {
         "customers:new": Page("/customers/new/", _customer() | _said_of(customer)),
@@ -123,11 +123,24 @@ def made_pages() -> dict[str, Page]:
             f"/approvals/{theirs.pk}/decisions/", {"verdict": "approved", "comment": "同意"}
         ),
         "approvals:withdrawal": Page(f"/approvals/{mine.pk}/withdrawal/", {"comment": "不再需要"}),
+        **_of_batches(),
         **_of_categories(),
         "accounts:new_entry": Page(f"/receivables/entries/new/?customer={customer.code}", _entry(str(entry))),
         "accounts:new_reversal": Page(
             f"/receivables/entries/{entry}/reversal/new/", {"posting_date": "2026-01-10", "reason": "录错"}
         ),
+    }
+
+
+def _of_batches() -> dict[str, Page]:
+    theirs, mine = Request.objects.exclude(batch=None).order_by("created_at")
+    inside = f"/approvals/batches/{theirs.batch_id}/"
+    return {
+        "batches:new_decision": Page(f"{inside}decisions/", {"verdict": "approved", "comment": "同意"}),
+        "batches:new_strike": Page(
+            f"{inside}strikes/", {"row": str(theirs.pk), "comment": "名称不符"}, choices=("row",)
+        ),
+        "batches:withdrawal": Page(f"/approvals/batches/{mine.batch_id}/withdrawal/", {"comment": "不再需要"}),
     }
 
 
