@@ -11,7 +11,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("accounts")
 
     def ready(self) -> None:
-        from accounts import customer_page, export_columns, objections, register, requests, settings
+        from accounts import customer_page, export_columns, import_door, objections, register, requests, settings
 
         objections.register()
         requests.register()
@@ -19,3 +19,4 @@ class AccountsConfig(AppConfig):
         settings.register()
         customer_page.register()
         export_columns.register()
+        import_door.register()

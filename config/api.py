@@ -31,6 +31,7 @@ class Nothing(APIView):
 urlpatterns = [
     path("schema/", Description.as_view(), name="schema"),
     path("", include("access.api_urls")),
+    path("", include("exchange.imports.api_urls")),
     path("", include("categories.api_urls")),
     path("", include("customers.api_urls")),
     path("", include("accounts.api_urls")),

@@ -226,6 +226,8 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "ENUM_NAME_OVERRIDES": {
         "CustomerStatus": "customers.models.Status",
+        "RunState": "exchange.runs.models.RunState",
+        "ImportMode": "exchange.imports.carrying.Mode",
         "CustomerKind": "customers.models.CustomerKind",
         "RequestStatus": "access.models.RequestStatus",
         "AddressKind": "customers.models.AddressKind",

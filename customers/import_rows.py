@@ -42,6 +42,7 @@ FIELDS = Fields(
     patterns=(re.compile(r"external_code:[^:]{1,32}"),),
     heads=_heads,
 )
+PERSONAL = frozenset({*CONTACT, "address", "tax_id", "remarks"})  # what no mapping may say of every row
 SEVERAL = re.compile("[;；]")  # between the values of a dimension that takes several
 
 

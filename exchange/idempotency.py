@@ -32,6 +32,7 @@ from exchange.strict import MAX_BODY
 HEADER, REPLAYED = "Idempotency-Key", "Idempotent-Replayed"
 KEPT = timedelta(days=7)
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
+FORM = "multipart/form-data"
 MAX_PATH = 200  # characters; an address of the API that names something is shorter
 
 KEY_MISSING = declare("idempotency_key_missing", _("Send an Idempotency-Key with this request."), status=400)
@@ -110,7 +111,29 @@ def _claim(request: Request, *, required: bool) -> Claim | None:
         raise Refused(KEY_INVALID)
     if len(request.path) > MAX_PATH or not request.path.isprintable():
         raise Http404
-    return Claim(request.user, request.path, key, hashlib.sha256(_body(request)).digest())
+    return Claim(request.user, request.path, key, _digest(request))
+
+
+def _digest(request: Request) -> bytes:
+    """SHA-256 of the body; of a form with files that of its parts, since the frame around them is new each time."""
+    if not request.content_type.startswith(FORM):
+        return hashlib.sha256(_body(request)).digest()
+    found = hashlib.sha256()
+    for name, values in sorted(request.data.lists()):
+        for value in values:
+            part = _digest_of(value)
+            found.update(f"{len(name)} {name} {part}".encode())
+    return found.digest()
+
+
+def _digest_of(value: Any) -> str:
+    if not hasattr(value, "chunks"):
+        return hashlib.sha256(value.encode()).hexdigest()
+    found = hashlib.sha256((value.name or "").encode())
+    for part in value.chunks():
+        found.update(part)
+    value.seek(0)
+    return f"file {found.hexdigest()}"
 
 
 def _body(request: Request) -> bytes:

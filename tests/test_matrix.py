@@ -81,6 +81,9 @@ MATRIX = {
     "accounts:account": (200, 404, 404, 200, 404, 302),
     "api:schema": (200, 200, 200, 200, 200, 401),
     "api:nothing": (404, 404, 404, 404, 404, 401),
+    "api:imports": (405, 405, 405, 405, 405, 401),
+    "api:import": (200, 404, 404, 404, 404, 401),
+    "api:import_failed_rows": (409, 404, 404, 404, 404, 401),
     "api:exports": (405, 405, 405, 405, 405, 401),
     "api:export": (404, 404, 404, 404, 404, 401),
     "api:export_file": (404, 404, 404, 404, 404, 401),
@@ -162,6 +165,7 @@ def arguments(name):
         | customers.ARGUMENTS
         | {
             **dict.fromkeys(("api:export", "api:export_file"), lambda: [Run.objects.get().pk]),
+            **dict.fromkeys(("api:import", "api:import_failed_rows"), lambda: [Run.objects.get().pk]),
             "accounts:account": lambda: [Account.objects.get().pk],
             "accounts:new_reversal": lambda: [str(Entry.objects.get())],
             "api:entry": lambda: [str(Entry.objects.get())],

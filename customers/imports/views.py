@@ -23,11 +23,11 @@ from audit.refusals import Refused
 from categories.models import Dimension
 from customers.importing import Kind, Way
 from customers.imports import blanks, guessing
-from customers.imports.bringing import bring, header_of
 from customers.imports.forms import MappingForm, UploadForm, initial_of
 from customers.imports.preview import preview
 from customers.imports.work import IMPORT, PERMISSION
 from exchange.files import FileRefused
+from exchange.imports.bringing import bring, header_of
 from exchange.runs import files, starting
 from exchange.runs.models import FileRole, Run, RunState
 from exchange.runs.views import run_detail
@@ -59,7 +59,7 @@ def _require(request: HttpRequest) -> None:
 def _brought(request: HttpRequest, typed: dict[str, Any]) -> Run:
     file: UploadedFile = typed["file"]
     parameters = {"kind": typed["kind"], "portfolio": typed["portfolio"]}
-    return bring(file, actor=request.user, channel=Channel.WEB, parameters=parameters)
+    return bring(file, kind=IMPORT, actor=request.user, channel=Channel.WEB, parameters=parameters)
 
 
 def _crumbs(*more: dict[str, str]) -> list[dict[str, str]]:

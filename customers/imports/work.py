@@ -1,13 +1,18 @@
 """The kind of run that takes in customers."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from access.models import Portfolio, User
+from access.permissions import may_manage_any
 from audit.models import Channel
-from customers.import_rows import FIELDS
+from customers.import_rows import FIELDS, PERSONAL
 from customers.importing import Kind, Way, import_customers
-from exchange.imports import carrying
+from exchange.imports import carrying, doors
 from exchange.imports.carrying import Mode
 from exchange.runs import kinds
 from exchange.runs.models import Run
@@ -40,8 +45,31 @@ def also(run: Run, user: Any) -> dict[str, Any]:
     }
 
 
+def options(given: Mapping[str, str], user: User) -> dict[str, Any]:
+    """The run's parameters from what was said over the API. Raises ValidationError by member."""
+    kind, portfolio = given.get("codes", Kind.UPSERT.value), given.get("portfolio", "")
+    if kind not in Kind.values:
+        raise ValidationError(
+            {"codes": [gettext("This is one of: %(choices)s.") % {"choices": ", ".join(Kind.values)}]}
+        )
+    if portfolio and not Portfolio.objects.managed_by(user).filter(code=portfolio).exists():
+        raise ValidationError({"portfolio": [gettext("There is no such portfolio that you look after.")]})
+    return {"kind": kind, "portfolio": portfolio}
+
+
 def register() -> None:
-    """Add the kind; called in AppConfig.ready()."""
+    """Add the kind, in the browser and over the API; called in AppConfig.ready()."""
+    doors.register(
+        doors.Door(
+            name="customers",
+            run=IMPORT,
+            fields=FIELDS,
+            may=lambda user: may_manage_any(user, PERMISSION),
+            members=frozenset({"codes", "portfolio"}),
+            options=options,
+            personal=PERSONAL,
+        )
+    )
     kinds.register(
         kinds.Kind(
             name=IMPORT,

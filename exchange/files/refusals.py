@@ -53,7 +53,7 @@ MESSAGES: dict[str, str | Promise] = {
 
 
 for _code, _message in MESSAGES.items():
-    declare(_code, _message)
+    declare(_code, _message, status=413 if _code == "file_too_large" else 422)
 
 
 class FileRefused(Refused):

@@ -10,26 +10,26 @@ from django.core.files.uploadedfile import UploadedFile
 
 from access.models import User
 from audit.models import Channel
-from customers.imports.work import IMPORT
 from exchange.files import open_table
 from exchange.files.table import ZIP
 from exchange.runs import files, starting
 from exchange.runs.models import Run
 
 
-def bring(file: UploadedFile, *, actor: User, channel: Channel, parameters: dict[str, Any]) -> Run:
-    """Keep an uploaded file with a run of its own. Raises FileRefused where its header cannot be read."""
-    with _as_path(file) as path:
+def bring(file: UploadedFile, *, kind: str, actor: User, channel: Channel, parameters: dict[str, Any]) -> Run:
+    """Keep an uploaded file with a ``kind`` of run of its own. Raises FileRefused where its header cannot be read."""
+    with as_path(file) as path:
         header_of(path)
         with path.open("rb") as opened:
             content_type = files.XLSX if opened.read(2) == ZIP else files.CSV
     file.seek(0)
     source = starting.Source(file.name or "file", file.chunks(files.CHUNK), content_type)
-    return starting.prepare(IMPORT, actor=actor, channel=channel, parameters=parameters, file=source)
+    return starting.prepare(kind, actor=actor, channel=channel, parameters=parameters, file=source)
 
 
 @contextmanager
-def _as_path(file: UploadedFile) -> Iterator[Path]:
+def as_path(file: UploadedFile) -> Iterator[Path]:
+    """The uploaded file under a name in the file system, for as long as it is looked at."""
     with tempfile.NamedTemporaryFile() as copy:
         for part in file.chunks(files.CHUNK):
             copy.write(part)
