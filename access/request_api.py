@@ -116,14 +116,14 @@ class RequestSerializer(CardSerializer):
 
     lines = LineSerializer(many=True, source="*", read_only=True)
     decisions = DecisionSerializer(many=True, source="*", read_only=True)
-    totals = serializers.DictField(child=serializers.IntegerField(), read_only=True, required=False)
+    totals = serializers.DictField(child=serializers.IntegerField(), read_only=True, allow_null=True)
 
     def to_representation(self, instance: Card) -> dict[str, Any]:
         parts = {
             "lines": LineSerializer(lines_for(instance, self.context["user"]), many=True).data,
             "decisions": DecisionSerializer(decisions_of(instance.asked), many=True).data,
         }
-        return CardSerializer(instance).data | parts
+        return CardSerializer(instance).data | parts | {"totals": None}
 
 
 ANSWERS = {200: RequestSerializer, 202: RequestSerializer}

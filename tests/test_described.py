@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from access.batches.models import Batch
 from access.installing import system_user
 from access.models import Request
 from access.tokens import issue
@@ -78,7 +79,7 @@ def known_keys():
     return {
         "code": [*Customer.objects.values_list("code", flat=True), "industry", "size"],
         "number": [str(entry) for entry in Entry.objects.select_related("account__customer")],
-        "key": [str(row.pk) for model in (Request, Category) for row in model.objects.order_by("pk")[:3]],
+        "key": [str(row.pk) for model in (Request, Category, Batch) for row in model.objects.order_by("pk")[:3]],
     }
 
 
