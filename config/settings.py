@@ -227,6 +227,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "CustomerStatus": "customers.models.Status",
         "RunState": "exchange.runs.models.RunState",
+        "ImportKind": "exchange.imports.doors.choices",
         "ImportMode": "exchange.imports.carrying.Mode",
         "CustomerKind": "customers.models.CustomerKind",
         "RequestStatus": "access.models.RequestStatus",

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from exchange.imports.carrying import Mode
-from exchange.imports.doors import DOORS
+from exchange.imports.doors import choices
 from exchange.runs.models import RunState
 
 Text, Moment, Whole = serializers.CharField, serializers.DateTimeField, serializers.IntegerField
@@ -13,7 +13,7 @@ class Kind(serializers.ChoiceField):
     """A kind of import, one of those that the rooms registered."""
 
     def __init__(self, **others: object) -> None:
-        super().__init__(choices=[(name, name) for name in DOORS], **others)
+        super().__init__(choices=choices(), **others)
 
 
 class NewImport(serializers.Serializer):

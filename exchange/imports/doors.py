@@ -34,6 +34,11 @@ def register(door: Door) -> None:
     DOORS[door.name] = door
 
 
+def choices() -> list[tuple[str, str]]:
+    """The kinds as the schema of the API lists them."""
+    return [(name, name) for name in DOORS]
+
+
 def names_of_runs() -> list[str]:
     """The kinds of run that are imports."""
     return [door.run for door in DOORS.values()]
