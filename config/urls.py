@@ -22,6 +22,7 @@ urlpatterns = [
     path("search/", include("customers.finding.urls")),
     path("customer-lists/", include("customers.lists.urls")),
     path("imports/", include("customers.imports.urls")),
+    path("bulk-changes/", include("customers.bulk.urls")),
     path("customer-views/", include("customers.saved_views.urls")),
     path("runs/", include("exchange.runs.urls")),
     path("settings/", include("access.settings.urls")),

@@ -14,6 +14,7 @@ class CustomersConfig(AppConfig):
         from categories import usage
         from customers import approval_kinds, lifecycle_kinds, register, settings  # noqa: F401
         from customers.attachments import words
+        from customers.bulk import running as bulk
         from customers.category_counts import CUSTOMERS
         from customers.exports import registering as exports
         from customers.imports import work as imports
@@ -24,6 +25,7 @@ class CustomersConfig(AppConfig):
         imports.register()
         register.fill()
         cells.register()
+        bulk.register()
         words.register()
         notes.register()
         settings.register()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch, prefetch_related_objects
 
@@ -68,34 +69,52 @@ def replace(customer: Customer, dimension: Dimension, categories: list[Category]
 
     The first values ever are valid from the beginning, later ones from ``today``; what ends, ends before it.
     """
-    rows = list(customer.classifications.filter(dimension=dimension))
+    replace_many(dimension, {customer.pk: categories}, today=today)
+
+
+def replace_many(dimension: Dimension, wanted: Mapping[UUID, list[Category]], *, today: date) -> None:
+    """``replace`` for many customers, given by key, in as many statements as for one."""
+    past: dict[UUID, list[Classification]] = {key: [] for key in wanted}
+    for row in Classification.objects.filter(dimension=dimension, customer__in=wanted).order_by("pk"):
+        past[row.customer_id].append(row)
+    gone: list[int] = []
+    ended: list[int] = []
+    going_on: list[int] = []
+    begun: list[Classification] = []
+    for key, categories in wanted.items():
+        for row in _leaving(past[key], categories):
+            (gone if row.valid_from == today else ended).append(row.pk)
+        for category in _coming(past[key], categories):
+            ended_today = (one for one in past[key] if one.category_id == category.pk and one.valid_to == today)
+            if again := next(ended_today, None):
+                going_on.append(again.pk)
+            else:
+                begun.append(_begun(key, category, today if past[key] else None))
+    _write(gone, ended, going_on, begun, today)
+
+
+def _leaving(rows: list[Classification], categories: list[Category]) -> list[Classification]:
     keep = {category.pk for category in categories}
-    for row in rows:
-        if row.valid_to is None and row.category_id not in keep:
-            _end(row, today)
+    return [row for row in rows if row.valid_to is None and row.category_id not in keep]
+
+
+def _coming(rows: list[Classification], categories: list[Category]) -> list[Category]:
     have = {row.category_id for row in rows if row.valid_to is None}
-    for category in categories:
-        if category.pk not in have:
-            _begin(customer, category, rows, today)
+    return [category for category in categories if category.pk not in have]
 
 
-def _end(row: Classification, today: date) -> None:
-    """End a classification before ``today``; one that began today never was."""
-    if row.valid_from == today:
-        row.delete()
-    else:
-        row.valid_to = today
-        row.save(update_fields=["valid_to"])
+def _begun(customer: UUID, category: Category, since: date | None) -> Classification:
+    return Classification(customer_id=customer, dimension_id=category.dimension_id, category=category, valid_from=since)
 
 
-def _begin(customer: Customer, category: Category, rows: list[Classification], today: date) -> None:
-    """Classify from today; what ended only today goes on."""
-    ended = next((row for row in rows if row.category_id == category.pk and row.valid_to == today), None)
+def _write(gone: list[int], ended: list[int], going_on: list[int], begun: list[Classification], today: date) -> None:
+    """What began today never was, what goes ends before today, what ended only today goes on, what is new begins."""
+    rows = Classification.objects
+    if gone:
+        rows.filter(pk__in=gone).delete()
     if ended:
-        ended.valid_to = None
-        ended.save(update_fields=["valid_to"])
-        return
-    since = today if rows else None
-    Classification.objects.create(
-        customer=customer, dimension_id=category.dimension_id, category=category, valid_from=since
-    )
+        rows.filter(pk__in=ended).update(valid_to=today)
+    if going_on:
+        rows.filter(pk__in=going_on).update(valid_to=None)
+    if begun:
+        rows.bulk_create(begun)

@@ -45,6 +45,11 @@ PLAIN = (
     "ExternalCode.code",
     "BankAccount.bank",
     "BankAccount.currency",
+    "BulkChange.options",  # ids
+    "BulkRow.before",  # ids
+    "BulkRow.code",
+    "BulkRow.cause",
+    "BulkRow.words",  # of a refusal: statuses and names of fields
     # What looks personal is refused when a view is saved (customers/saved_views/saving.py).
     "SavedView.slug",
     "SavedView.name",
@@ -71,5 +76,6 @@ def fill() -> None:
     personal |= {f"customers.{name}": Personal(CONTACT, Erased.WITH_KEY) for name in CONTENTS}
     remark = "customers.Verification.remark"  # input that looks personal is refused
     personal[remark] = Personal(CONTACT, Erased.NEVER, ("history", tombstone))
+    personal["customers.BulkChange.reason"] = Personal(CONTACT, Erased.NEVER, ("audit.Action.reason",))
     personal[tombstone] = Personal(CONTACT, Erased.WITH_KEY)
     declare(personal, plain={f"customers.{name}" for name in PLAIN})

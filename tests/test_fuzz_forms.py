@@ -23,6 +23,8 @@ BUTTONS = (
     "runs:stop",
     "imports:again",
     "customer_lists:columns",
+    "bulk:detail",
+    "bulk:undo",
 )  # pressed or ticked, nothing typed
 PAPERS = ("attachments", "attachment_content", "attachment_withdrawal", "new_attachment_version")
 OTHERS = (  # typed into by the tests of their own rooms

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from access.permissions import may_manage_any, rights_of
 from audit.refusals import Refused
 from customers import facets, tables
+from customers.bulk import offers as bulk
 from customers.exports.choice import EXPORT
 from customers.finding import carrying
 from customers.lists import state
@@ -65,6 +66,8 @@ def _list(request: HttpRequest, shown: State) -> dict[str, Any]:
         "left_out": shown.left_out,
         "carried": carrying.carried(shown.query),
         "search_term": shown.filters.term,
+        "bulk_acts": bulk.offered(request.user),
+        "all_count": f"{count:,}{'+' if more else ''}" if page.next or page.previous else "",
         "may_export": EXPORT in rights_of(request.user).may,
         "may_create": may_manage_any(request.user, "customers.add_customer"),
         "empty": _why_empty(request, shown),

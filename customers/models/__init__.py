@@ -1,6 +1,7 @@
 """Customers and what belongs to them."""
 
 from customers.attachments.kinds import AttachmentKind
+from customers.bulk.models import BulkChange, BulkRow
 from customers.models.attachments import Attachment, AttachmentChunk, AttachmentStatus, MediaType
 from customers.models.beside import (
     CustomerGroupGrant,
@@ -33,6 +34,8 @@ __all__ = [
     "AttachmentKind",
     "AttachmentStatus",
     "BankAccount",
+    "BulkChange",
+    "BulkRow",
     "Classification",
     "ColumnSet",
     "Contact",

@@ -6,10 +6,11 @@ from customers.attachments import filing
 from customers.attachments.acceptance import Upload
 from customers.duplicates import noting
 from customers.exports import column_sets
-from customers.models import Attachment, ColumnSet, LookAlike, Note
+from customers.models import Attachment, BulkChange, ColumnSet, LookAlike, Note
 from customers.notes import writing
 from customers.saved_views import saving
 from tests import factories
+from tests.customers.bulk.doing import STATUS, planned
 
 FREE = (200, 200, 200, 200, 200, 200)
 OWN = (200, 404, 200, 200, 404, 302)  # a customer's page: for who sees it
@@ -38,6 +39,9 @@ PAGES = {
     "exports:column_set": (200, 404, 403, 404, 403, 302),
     "exports:delete_column_set": POSTED,
     "customer_lists:columns": (*FREE[:5], 302),
+    "bulk:new": (302, 302, 302, 302, 302, 302),  # to the list, where customers are chosen
+    "bulk:detail": (200, 404, 404, 404, 404, 302),
+    "bulk:undo": POSTED,
     "saved_views:list": (*FREE[:5], 302),
     "saved_views:new": (*FREE[:5], 302),
     "saved_views:edit": (200, 404, 404, 404, 404, 302),
@@ -62,18 +66,20 @@ ARGUMENTS = {
     "customers:duplicate": lambda: [LookAlike.objects.get().pk],
     "customers:export": list,
     **dict.fromkeys(("exports:column_set", "exports:delete_column_set"), lambda: [ColumnSet.objects.get().pk]),
+    **dict.fromkeys(("bulk:detail", "bulk:undo"), lambda: [BulkChange.objects.get().pk]),
     **dict.fromkeys(PAPERS, lambda: ["KH-1", Attachment.objects.get(kind="licence").pk]),
     **dict.fromkeys(("saved_views:edit", "saved_views:delete", "saved_views:opening"), lambda: ["mine"]),
 }
 
 
 def furnished(customer, clerk):
-    """Give the customer papers and a look-alike, and the clerk a saved view and a column set."""
+    """Give the customer papers and a look-alike, and the clerk a saved view, a column set and a plan."""
     filed(customer, clerk)
     alike(customer)
     words = writing.read({"kind": "call", "text": "应收 987,654.32 已对账"})
     writing.add(customer=customer, words=words, actor=clerk, channel="web")
     saving.create(name="mine", content=saving.Content(), shared=False, actor=clerk, channel="web")
+    planned(clerk, STATUS, {"to": "frozen"}, customer.code)
     column_sets.create(name="东区", columns=["code"], shared=False, actor=clerk, channel="web")
 
 

@@ -20,7 +20,7 @@ MONEY = ("amount", "tax_amount")
 DAYS = ("day", "posting_date", "document_date", "due_date", "valid_from", "valid_to")
 CHOICES = (
     *("kind", "portfolio", "to", "verdict", "parent", "fields", "applies_to", "currency", "category_size"),
-    *("role", "type", "country"),
+    *("role", "type", "country", "act"),
 )
 LISTS = ("contacts", "addresses", "bank_accounts", "identifiers", "former_names", "external_codes")
 CODES = ("code", "tax_id", "mobile", "phone", "email", "terms", "number")
@@ -36,6 +36,7 @@ TICKS = (
     "DELETE",
     "unmasked",
     "shared",
+    "plan",
 )
 TECHNICAL = (
     "not_duplicate_of",
@@ -118,6 +119,10 @@ def made_pages() -> dict[str, Page]:
             f"{one}verifications/new/",
             {"facts": "name", "way": "licence", "remark": "看过原件"},
             choices=("facts", "way"),
+        ),
+        "bulk:new": Page(
+            "/bulk-changes/new/",
+            {"act": "status", "code": customer.code, "plan": "1", "to": "frozen", "reason": "逾期"},
         ),
         "approvals:new_decision": Page(
             f"/approvals/{theirs.pk}/decisions/", {"verdict": "approved", "comment": "同意"}
