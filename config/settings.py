@@ -121,6 +121,7 @@ ACCOUNT_ADAPTER = "access.sign_in.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+KEHU_FONTS = BASE_DIR / "node_modules"  # of printed documents: exchange/printing/fonts.py
 # An office signs in behind one address at nine o'clock; failures are counted for each name by axes.
 ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "300/m/ip"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
