@@ -74,9 +74,13 @@ class Account(models.Model):
         return self.customer
 
     @property
+    def is_receivable(self) -> bool:
+        return self.side == Side.RECEIVABLE
+
+    @property
     def prefix(self) -> str:
         """What this account's entry numbers start with: ``<code>-AR-CNY``."""
-        return f"{self.customer.code}-{'AR' if self.side == Side.RECEIVABLE else 'AP'}-{self.currency}"
+        return f"{self.customer.code}-{'AR' if self.is_receivable else 'AP'}-{self.currency}"
 
 
 class Balance(models.Model):
@@ -237,3 +241,6 @@ class Allocation(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.credit_id} {self.debit_id} {self.amount}"
+
+
+from accounts.statements.models import Statement, StatementPrint  # noqa: E402,F401 - models of this app, which need those above

@@ -11,6 +11,12 @@ def fill() -> None:
             "accounts.Entry.memo": Personal(MONEY, Erased.NEVER),
             "accounts.Entry.reference": Personal(MONEY, Erased.NEVER, ("accounts.DocumentReference.reference",)),
             "accounts.DocumentReference.reference": Personal(MONEY, Erased.NEVER),
+            "accounts.StatementPrint.content": Personal(MONEY, Erased.WITH_KEY),
         },
-        plain={"accounts.Account.currency", "accounts.DocumentReference.kind"},
+        plain={
+            "accounts.Account.currency",
+            "accounts.DocumentReference.kind",
+            "accounts.Statement.code",
+            "accounts.Statement.sha256",
+        },
     )

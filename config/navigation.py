@@ -68,6 +68,7 @@ def _places(user: Any) -> list[Place]:
         (Place("customers:duplicates", "copy", _("Look-alikes")), bool(may)),
         (Place("categories:list", "category", _("Categories")), True),
         (Place("accounts:new_entry", "receipt", _("Post an entry")), may_manage_any(user, "accounts.post_receipt")),
+        (Place("accounts:statements", "file-text", _("Statements")), "accounts.view_money" in may),
         (Place("approvals:list", "checks", _("Approvals")), True),
         (Place("runs:list", "progress", _("Background work")), bool(may)),
         (Place("audit:journal", "history", _("Audit")), SEE_DELETED in may),

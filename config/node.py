@@ -24,9 +24,10 @@ def fetch() -> bool:
         arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", f"--cache={cache}"]
         subprocess.run([*command, *arguments], cwd=PROJECT, check=True)
         shutil.rmtree(cache, ignore_errors=True)
-    from config.npm import write_sprite  # needs Django
+    from config.npm import keep_used_fonts, write_sprite  # needs Django
 
     write_sprite()
+    keep_used_fonts()
     STAMP.write_text(wanted)
     return True
 

@@ -13,6 +13,8 @@ from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from exchange.printing.fonts import FILES as FILES_OF_FONTS
+
 ROOT = Path(__file__).resolve().parent.parent / "node_modules"
 GENERATED = ROOT / ".kehu"
 # The name in {% static %} is the path below node_modules.
@@ -80,6 +82,14 @@ def write_sprite() -> Path:
     file = GENERATED / SPRITE
     file.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}\n</svg>\n', encoding="utf-8")
     return file
+
+
+def keep_used_fonts() -> None:
+    """Remove the weights and pictures of fonts that no printed document uses: 110 MB of 140."""
+    used = {ROOT / name for name in FILES_OF_FONTS.values()}
+    for file in (ROOT / "@expo-google-fonts").glob("*/*/*"):
+        if file.suffix in {".ttf", ".png"} and file not in used:
+            file.unlink()
 
 
 def symbol(name: str) -> str:

@@ -11,7 +11,9 @@ from django.utils import timezone
 from access.batches.gathering import asking_for_row
 from access.batches.models import Batch
 from access.models import Request
-from accounts.models import Account, Entry
+from accounts.drafts import ledger_today
+from accounts.models import Account, Entry, Statement
+from accounts.statements import issuing
 from audit.history import acting
 from audit.models import Action
 from categories.models import Category
@@ -79,6 +81,11 @@ MATRIX = {
     "accounts:new_entry": (200, 200, 403, 403, 403, 302),
     "accounts:new_reversal": (200, 404, 404, 403, 404, 302),
     "accounts:account": (200, 404, 404, 200, 404, 302),
+    "accounts:new_statement": (200, 404, 404, 200, 404, 302),
+    "accounts:statement_draft": (302, 404, 404, 302, 404, 302),
+    "accounts:statements": (200, 200, 403, 200, 403, 302),
+    "accounts:statement": (200, 404, 404, 200, 404, 302),
+    "accounts:statement_file": POSTED,
     "api:schema": (200, 200, 200, 200, 200, 401),
     "api:nothing": (404, 404, 404, 404, 404, 401),
     "api:imports": (405, 405, 405, 405, 405, 401),
@@ -148,7 +155,9 @@ def posted(customer, clerk):
 
     raw = {"kind": "invoice", "amount": "987654.32", "currency": "CNY", "posting_date": str(drafts.ledger_today())}
     draft = drafts.read(raw, customer=customer, today=drafts.ledger_today())
-    posting.post(customer=customer, draft=draft, actor=clerk, channel="web")
+    entry = posting.post(customer=customer, draft=draft, actor=clerk, channel="web").entry
+    today = ledger_today()
+    issuing.issue(account=entry.account, first=today, last=today, language="zh-hans", actor=clerk, channel="web")
 
 
 PLAIN = ("customers:list", "customers:new", "customers:import", "customers:import_template")
@@ -167,6 +176,10 @@ def arguments(name):
             **dict.fromkeys(("api:export", "api:export_file"), lambda: [Run.objects.get().pk]),
             **dict.fromkeys(("api:import", "api:import_failed_rows"), lambda: [Run.objects.get().pk]),
             "accounts:account": lambda: [Account.objects.get().pk],
+            "accounts:new_statement": lambda: [Account.objects.get().pk],
+            "accounts:statement_draft": lambda: [Account.objects.get().pk],
+            "accounts:statement": lambda: [Statement.objects.get().pk],
+            "accounts:statement_file": lambda: [Statement.objects.get().pk],
             "accounts:new_reversal": lambda: [str(Entry.objects.get())],
             "api:entry": lambda: [str(Entry.objects.get())],
             "api:reversal": lambda: [str(Entry.objects.get())],

@@ -15,8 +15,8 @@ BOOK_NAMES = {"CNY": RENMINBI}
 def in_capitals(amount: Decimal, currency: str = "CNY") -> str:
     """Return ``amount`` of ``currency``, major units, not negative, at most two decimals, in capitals.
 
-    整 follows 元, nothing follows 角 or 分; 零 stands before 角 where the last digit of 元 is 0. Raises ValueError below
-    zero and for a fraction of a cent: a negative balance is printed by its words, not by its sign.
+    整 follows 元, nothing follows 角 or 分; 零 stands before 角 where the last digit of 元 is 0. Raises ValueError
+    below zero and for a fraction of a cent: a negative balance is printed by its words, not by its sign.
     """
     if amount < 0 or amount != amount.quantize(CENT):
         raise ValueError(f"{amount} is not an amount that is written in capitals")

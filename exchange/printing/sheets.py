@@ -99,6 +99,12 @@ class Sheet:
         """Go on to the next page unless ``height`` is left on this one."""
         self._make_room(height)
 
+    def rule_dashed(self) -> None:
+        """Draw the line to cut along."""
+        self._canvas.setDash(3, 2)
+        self._rule(0.5)
+        self._canvas.setDash()
+
     def close(self) -> bytes:
         """Finish the last page and return the file."""
         self._canvas.showPage()

@@ -56,6 +56,21 @@ def posting(page: Page) -> None:
     page.goto(f"/receivables/entries/new/?customer={code}")
 
 
+def stating(page: Page) -> None:
+    """What a statement of the first customer's account would say of this year."""
+    page.goto(first_customer(page))
+    page.locator("a[href*='/receivables/accounts/']").first.click()
+    page.locator("a[href$='/statements/new/']").click()
+    page.fill("[name=first]", page.input_value("[name=last]")[:4] + "-01-01")
+    page.locator("main form[method=get] button").click()
+
+
+def issuing(page: Page) -> None:
+    """The statement, issued."""
+    stating(page)
+    page.locator("[data-primary-button]").click()
+
+
 def wrong_posting(page: Page) -> None:
     posting(page)
     page.fill("[name=amount]", "1e15")
@@ -230,6 +245,9 @@ PAGES = [
     Shot("deletion", "clerk_east", under_customer("deletion-requests/new/")),
     Shot("posting", "clerk_east", posting),
     Shot("posting-wrong", "clerk_east", wrong_posting),
+    Shot("statement-new", "clerk_east", stating),
+    Shot("statement", "clerk_east", issuing),
+    Shot("statements", "auditor", at("/receivables/statements/")),
     Shot("import", "clerk_east", at("/customers/import/")),
     Shot("import-mapping", "clerk_east", importing),
     Shot("runs", "clerk_east", at("/runs/")),

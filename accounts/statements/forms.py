@@ -1,0 +1,24 @@
+"""Which days a statement is for."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from access.forms import RefusableForm
+from accounts.members import read_day
+
+DAY = {"type": "date"}
+
+
+class PeriodForm(RefusableForm):
+    """The first and the last day, both inclusive."""
+
+    first = forms.CharField(label=_("From"), widget=forms.TextInput(attrs=DAY))
+    last = forms.CharField(label=_("To"), widget=forms.TextInput(attrs=DAY))
+
+    def clean_first(self) -> Any:
+        return read_day(self.cleaned_data["first"])
+
+    def clean_last(self) -> Any:
+        return read_day(self.cleaned_data["last"])

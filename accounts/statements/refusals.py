@@ -1,0 +1,19 @@
+"""What a statement is refused for."""
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.refusals import declare
+
+IN_FUTURE = declare(
+    "statement_in_future",
+    _("The last day is after %(today)s. A statement says what was posted; end it today or before."),
+)
+NOT_IN_ORDER = declare("statement_not_in_order", _("The first day is after the last. Turn them round."))
+TOO_LONG = declare(
+    "statement_too_long",
+    _("There are %(lines)d entries in this period, and a statement holds %(most)d. Take a shorter period."),
+)
+ALTERED = declare(
+    "statement_altered", _("The kept print is not what was issued. Tell the auditor; do not send it."), status=500
+)
+ERASED = declare("statement_erased", _("The print of this statement was erased with the customer's personal data."))

@@ -1,0 +1,195 @@
+"""Statements on screen: look at one, issue it, find and print those that were issued."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from access.fields import MONEY, may_see
+from access.permissions import allows
+from accounts.drafts import ledger_today
+from accounts.models import Account, Statement
+from accounts.rows import cell, direction_of
+from accounts.statements import issuing
+from accounts.statements.figures import Figures, Line
+from accounts.statements.forms import PeriodForm
+from audit.models import Channel
+from audit.refusals import Refused
+from exchange.pages import keyset_page
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Issued statements, newest first."""
+    if not may_see(request.user, MONEY):
+        raise PermissionDenied(issuing.READ)
+    found = Statement.objects.visible_to(request.user).select_related("account__customer")
+    page = keyset_page(found, order=("-pk",), cursor=request.GET.get("cursor"))
+    context = {
+        "rows": [_listed(statement) for statement in page.rows],
+        "next_url": f"?cursor={page.next}" if page.next else "",
+        "previous_url": f"?cursor={page.previous}" if page.previous else "",
+    }
+    return render(request, "accounts/statements/list.html", context)
+
+
+def _listed(statement: Statement) -> dict[str, Any]:
+    account = statement.account
+    return {
+        "number": str(statement),
+        "url": reverse("accounts:statement", args=[statement.pk]),
+        "customer": account.customer,
+        "period": f"{statement.first_day} – {statement.last_day}",
+        "closing": cell(statement.closing),
+        "currency": account.currency,
+        "direction": direction_of(statement.closing, account.side),
+        "issued_at": statement.issued_at,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, key: int) -> HttpResponse:
+    """Look at the statement of an account for some days; POST issues it."""
+    account = _account(request, key)
+    today = ledger_today()
+    usual = {"first": today.replace(day=1).isoformat(), "last": today.isoformat()}
+    typed = request.POST if request.method == "POST" else request.GET or usual
+    form = PeriodForm({name: typed[name] for name in typed if name in usual})
+    figures = _figures(request, form, account)
+    if request.method == "POST" and figures is not None:
+        made = _issue(request, form, account)
+        if made is not None:
+            return redirect("accounts:statement", key=made.pk)
+    context = {
+        "form": form,
+        "account": account,
+        "customer": account.customer,
+        "crumbs": _crumbs(account),
+        "shown": _shown(figures) if figures else None,
+        "may_issue": allows(request.user, issuing.ISSUE, account.customer),
+        "query": f"first={form['first'].value()}&last={form['last'].value()}",
+    }
+    return render(request, "accounts/statements/new.html", context, status=422 if form.errors else 200)
+
+
+def _figures(request: HttpRequest, form: PeriodForm, account: Account) -> Figures | None:
+    if form.is_valid():
+        days = form.cleaned_data
+        try:
+            return issuing.preview(account=account, first=days["first"], last=days["last"], actor=request.user)
+        except Refused as refusal:
+            form.add_error({"from": "first", "to": "last"}.get(refusal.field or ""), refusal.message)
+    return None
+
+
+def _issue(request: HttpRequest, form: PeriodForm, account: Account) -> Statement | None:
+    days, language = form.cleaned_data, get_language() or "zh-hans"
+    try:
+        made = issuing.issue(
+            account=account, first=days["first"], last=days["last"], language=language, actor=request.user,
+            channel=Channel.WEB,
+        )  # fmt: skip
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return None
+    messages.success(request, _("Issued as %(number)s.") % {"number": made})
+    return made
+
+
+def _shown(figures: Figures) -> dict[str, Any]:
+    side = figures.account.side
+    return {
+        "opening": cell(figures.opening),
+        "opening_direction": direction_of(figures.opening, side),
+        "closing": cell(figures.closing),
+        "closing_direction": direction_of(figures.closing, side),
+        "debit": cell(figures.total_debit),
+        "credit": cell(figures.total_credit),
+        "months": [
+            {
+                "name": f"{month.first:%Y-%m}",
+                "lines": [_line(line) for line in month.lines],
+                "debit": cell(month.debit),
+                "credit": cell(month.credit),
+                "year_debit": cell(month.year_debit),
+                "year_credit": cell(month.year_credit),
+            }
+            for month in figures.months
+        ],
+        "open": [{"of": document, "open": cell(document.open)} for document in figures.open_documents],
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {"of": line, "debit": cell(line.debit), "credit": cell(line.credit), "balance": cell(line.balance)}
+
+
+@require_GET
+def draft(request: HttpRequest, key: int) -> HttpResponse:
+    """The same as PDF, marked as a draft; nothing is kept."""
+    account = _account(request, key)
+    form = PeriodForm(request.GET)
+    if form.is_valid():
+        days = form.cleaned_data
+        try:
+            content = issuing.draft(account=account, actor=request.user, channel=Channel.WEB, **days)
+            return _pdf(content, f"{account.prefix}-draft")
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+    return redirect(f"{reverse('accounts:new_statement', args=[key])}?{request.GET.urlencode()}")
+
+
+@require_GET
+def detail(request: HttpRequest, key: int) -> HttpResponse:
+    """An issued statement: what it said, and what was posted into its period since."""
+    statement = _statement(request, key)
+    context = {
+        "statement": _listed(statement) | {"code": statement.code, "sha256": statement.sha256},
+        "added": issuing.added_since(statement),
+        "again_url": f"{reverse('accounts:new_statement', args=[statement.account_id])}"
+        f"?first={statement.first_day}&last={statement.last_day}",
+        "file_url": reverse("accounts:statement_file", args=[key]),
+        "crumbs": _crumbs(statement.account),
+    }
+    return render(request, "accounts/statements/detail.html", context)
+
+
+@require_POST
+def file(request: HttpRequest, key: int) -> HttpResponse:
+    """The bytes as they were issued; each reading is in the journal."""
+    statement = _statement(request, key)
+    try:
+        content = issuing.reprint(statement=statement, actor=request.user, channel=Channel.WEB)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("accounts:statement", key=key)
+    return _pdf(content, str(statement))
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def _account(request: HttpRequest, key: int) -> Account:
+    found = Account.objects.visible_to(request.user).select_related("customer")
+    return get_object_or_404(found, pk=key)
+
+
+def _statement(request: HttpRequest, key: int) -> Statement:
+    found = Statement.objects.visible_to(request.user).select_related("account__customer", "printed")
+    return get_object_or_404(found, pk=key)
+
+
+def _crumbs(account: Account) -> list[dict[str, str]]:
+    return [
+        {"label": account.customer.name, "url": account.customer.get_absolute_url()},
+        {"label": str(account), "url": reverse("accounts:account", args=[account.pk])},
+        {"label": _("Statements"), "url": reverse("accounts:statements")},
+    ]
