@@ -19,7 +19,7 @@ ZERO = Decimal("0.00")
 class Line:
     """An entry as a line. ``debit`` or ``credit`` is None; a reversal is negative on its original's side."""
 
-    date: date
+    day: date
     number: str
     kind: str
     reference: str
@@ -124,7 +124,7 @@ def _lines(account: Account, entries: object, opening: Decimal) -> Iterator[Line
 
 def _months(account: Account, first: date, lines: list[Line]) -> Iterator[Month]:
     year, debit_then, credit_then = 0, ZERO, ZERO
-    for start, group in groupby(lines, key=lambda line: line.date.replace(day=1)):
+    for start, group in groupby(lines, key=lambda line: line.day.replace(day=1)):
         if start.year != year:
             year = start.year
             debit_then, credit_then = (

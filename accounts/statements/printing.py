@@ -103,7 +103,7 @@ def _rows(figures: Figures) -> tuple[list[list[str]], frozenset[int]]:
 def _row(line: Line) -> list[str]:
     document = f"{line.reference} {_short(line.number)}".strip()
     return [
-        line.date.isoformat(), document, line.kind, line.memo, line.due_date.isoformat() if line.due_date else "",
+        line.day.isoformat(), document, line.kind, line.memo, line.due_date.isoformat() if line.due_date else "",
         money(line.debit), money(line.credit), money(line.balance), line.direction,
     ]  # fmt: skip
 
