@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -13,9 +14,12 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 
+from access.drafts.keeping import keep, keeps
 from access.settings import setting
 from access.settings.own import IDLE, PASSWORD_DAYS
+from audit.refusals import Refused
 
+TYPED = "application/x-www-form-urlencoded"  # files are sent otherwise, and checked later
 SEEN, NOTED_EVERY_S = "seen", 60  # the session says to the minute when its person was last here
 WITH_OLD_PASSWORD = {"account_change_password", "account_logout", "set_language", "help:manual", "help:chapter"}
 
@@ -62,10 +66,18 @@ class SittingMiddleware:
                 return redirect("account_change_password")
         return self.get_response(request)
 
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> None:
+        """Keep as a draft what somebody posts too late; here, where the request's own token was checked already."""
+        late = getattr(request, "was_signed_in", None)
+        if late and request.content_type == TYPED and request.method == "POST" and keeps(request.path):
+            with suppress(Refused):  # it is too large: then it is lost
+                keep(owner=late, form=request.path, inputs=request.POST)
+
     def _note_presence(self, request: Any) -> None:
         """Sign out whoever was away too long, otherwise remember that they are here."""
         now, seen = int(time.time()), request.session.get(SEEN, 0)
         if seen and now - seen > setting(IDLE) * 60:
+            request.was_signed_in = request.user
             request.was_idle = True
             logout(request)
         elif now - seen > NOTED_EVERY_S:

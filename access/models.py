@@ -15,6 +15,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from access.batches.models import Batch as Batch  # a model of this room
 from access.choices import RequestStatus, Verdict
+from access.drafts.models import Draft as Draft
 from access.encryption import EncryptedField
 from access.fields import BUSINESS, CONTACT, SECRET
 from access.permissions import rights_of

@@ -53,6 +53,7 @@ declare(
         "access.User.email": Personal(CONTACT, Erased.WITH_PERSON, ("history",)),
         "access.User.password": Personal(SECRET, Erased.IN_PLACE),
         "access.Setting.secret": Personal(BANK, Erased.WITH_KEY, ("history",)),
+        "access.Draft.content": Personal(SECRET, Erased.WITH_KEY),
         "access.Request.payload": Personal(SECRET, Erased.WITH_KEY, ("history",)),
         "access.Request.reason": Personal(CONTACT, Erased.NEVER, ("history", "audit.Action.reason")),
         "access.Decision.comment": Personal(CONTACT, Erased.NEVER, ("audit.Action.reason",)),
@@ -69,6 +70,7 @@ declare(
         "access.Token.name",
         "access.Token.digest",
         "access.Token.scopes",
+        "access.Draft.form",  # a path
         "access.Preference.key",
         "access.Preference.value",
         "access.Batch.kind",

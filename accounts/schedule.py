@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 
+from access.drafts.keeping import expire_drafts
 from access.expiry import expire_requests
 from customers.duplicates.tasks import start as look_for_duplicates
 from exchange.idempotency import forget_old_keys
@@ -15,6 +16,7 @@ JOBS: tuple[Callable[[], object], ...] = (
     forget_old_keys,
     SessionStore.clear_expired,
     expire_requests,
+    expire_drafts,
     expire_runs,
     look_for_duplicates,
 )

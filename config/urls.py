@@ -24,6 +24,7 @@ urlpatterns = [
     path("imports/", include("customers.imports.urls")),
     path("bulk-changes/", include("customers.bulk.urls")),
     path("customer-views/", include("customers.saved_views.urls")),
+    path("drafts/", include("access.drafts.urls")),
     path("runs/", include("exchange.runs.urls")),
     path("settings/", include("access.settings.urls")),
     path("api/v1/", include((api.urlpatterns, "api"))),

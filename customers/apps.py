@@ -11,6 +11,7 @@ class CustomersConfig(AppConfig):
     verbose_name = _("customers")
 
     def ready(self) -> None:
+        from access.drafts.keeping import FORMS
         from categories import usage
         from customers import approval_kinds, lifecycle_kinds, register, settings  # noqa: F401
         from customers.attachments import words
@@ -21,6 +22,7 @@ class CustomersConfig(AppConfig):
         from customers.lists import cells
         from customers.notes import words as notes
 
+        FORMS.update(f"customers:{name}" for name in ("new", "edit", "notes", "attachments"))
         usage.register(CUSTOMERS)
         imports.register()
         register.fill()

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet
+from django.forms.utils import ErrorDict, ErrorList
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -116,6 +117,16 @@ class Sheet:
             else:
                 merged.lists[name] = present.lists[name]
         return merged
+
+    def unjudged(self) -> "Sheet":
+        """The same, with nothing said yet about what is missing: a draft that is taken up again."""
+        for formset in self.formsets:
+            for form in formset:
+                form._errors = ErrorDict()
+            formset._errors = [form.errors for form in formset]
+            formset._non_form_errors = ErrorList()
+        self.form._errors = ErrorDict()
+        return self
 
     def has_errors(self) -> bool:
         return bool(self.form.errors or any(formset.total_error_count() for formset in self.formsets))

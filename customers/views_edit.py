@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from access.drafts import keeping
 from access.permissions import allows, may_manage_any
 from audit.models import Channel
 from audit.refusals import Refused
@@ -31,7 +32,7 @@ def new_customer(request: HttpRequest) -> HttpResponse:
     """Add a customer."""
     if not may_manage_any(request.user, "customers.add_customer"):
         raise PermissionDenied("customers.add_customer")
-    sheet = Sheet(request)
+    sheet = _opened(request)
     if request.method == "POST" and "edit" not in request.POST and (intake := sheet.read()):
         similar = _similar(sheet, intake)
         nonce = nonce_of(request.POST.get("token", ""), request.user, sheet.digest())
@@ -47,6 +48,12 @@ def new_customer(request: HttpRequest) -> HttpResponse:
         if not sheet.has_errors():
             return _confirm(request, sheet, confirmation.of_new(sheet, intake), similar=similar, others=others)
     return _form(request, sheet, title=_("New customer"))
+
+
+def _opened(request: HttpRequest, customer: Customer | None = None) -> Sheet:
+    """The forms as posted, as a draft left them where the person goes on with one, or as the customer is."""
+    draft = keeping.continued(request)
+    return Sheet(request, customer) if draft is None else Sheet(request, customer, data=draft).unjudged()
 
 
 def _similar(sheet: Sheet, intake: Intake) -> list[duplicates.Match]:
@@ -68,6 +75,7 @@ def _create(request: HttpRequest, sheet: Sheet, intake: Intake, nonce: str, othe
         saved = records.create(
             intake=intake, actor=sheet.actor, channel=Channel.WEB, not_duplicate_of=codes, reason=reason
         )
+        keeping.discard(request.user, request.path)
         _say(request, saved, _("%(name)s was added.") % {"name": saved.customer.name})
         return redirect(saved.customer)
 
@@ -88,11 +96,12 @@ def edit_customer(request: HttpRequest, code: str) -> HttpResponse:
     customer = find(request, code)
     if not allows(request.user, "customers.change_customer", customer) or customer.is_deleted:
         raise PermissionDenied("customers.change_customer")
-    sheet, conflict = Sheet(request, customer), None
+    sheet, conflict = _opened(request, customer), None
     if request.method == "POST" and "edit" not in request.POST and (intake := sheet.read()):
         preview = confirmation.of_change(sheet, intake)
         nonce = nonce_of(request.POST.get("token", ""), request.user, sheet.digest())
         if not preview.sections and _base(request, customer) == customer.version:
+            keeping.discard(request.user, request.path)
             messages.info(request, _("Nothing was changed."))
             return redirect(address_of(customer, request))
         try:
@@ -111,7 +120,7 @@ def edit_customer(request: HttpRequest, code: str) -> HttpResponse:
 
 def _base(request: HttpRequest, customer: Customer) -> int:
     """The version the person has before them."""
-    typed = request.POST.get("base_version", "")
+    typed = (keeping.continued(request) or request.POST).get("base_version", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else customer.version
 
 
@@ -125,6 +134,7 @@ def _change(request: HttpRequest, sheet: Sheet, intake: Intake, nonce: str) -> H
             customer=customer, intake=intake, base_version=_base(request, customer), actor=sheet.actor,
             channel=Channel.WEB, reason=request.POST.get("reason", ""),
         )  # fmt: skip
+        keeping.discard(request.user, request.path)
         words = _("The changes were saved.") if saved.applied else _("The changes were asked for.")
         _say(request, saved, words)
         return redirect(address_of(saved.customer, request))
@@ -141,6 +151,7 @@ def _form(request: HttpRequest, sheet: Sheet, *, title: str, conflict: dict[str,
         "formsets": sheet.formsets if wrong else [],
         "sheet": sheet,
         "conflict": conflict,
+        "draft": keeping.offered(request),
         "base_version": _shown_version(request, sheet, conflict),
         "correctable": corrections.until(sheet.customer, sheet.actor) if sheet.customer else None,
     }

@@ -29,6 +29,7 @@ BUTTONS = (
 PAPERS = ("attachments", "attachment_content", "attachment_withdrawal", "new_attachment_version")
 OTHERS = (  # typed into by the tests of their own rooms
     *(f"customers:{name}" for name in PAPERS),
+    *("drafts:keep", "drafts:discard"),
     *("account_set_password", "account_new_password"),
     "customers:similar",  # says nothing of what is not sound
 )

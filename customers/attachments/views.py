@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from access.drafts import keeping
 from access.permissions import allows
 from audit.models import Channel
 from audit.refusals import Refused
@@ -38,12 +39,16 @@ def attachments(request: HttpRequest, code: str) -> HttpResponse:
     files = _may_file(request, customer)
     if request.method == "POST" and not files:
         raise PermissionDenied(CHANGE)
-    form = PaperForm(typed(request), request.FILES or None, actor=request.user)
+    draft = keeping.continued(request)
+    form = PaperForm(typed(request), request.FILES or None, actor=request.user, initial=draft.dict() if draft else None)
     if form.is_valid() and (filed := _filed(request, customer, form)):
+        keeping.discard(request.user, request.path)
         messages.success(request, _("The paper was filed."))
         return redirect(_address(filed))
     context = _surroundings(request, customer) | {
         "form": form if files else None,
+        "draft": keeping.offered(request) if files else None,
+        "chosen": draft.get("file", "") if draft else "",
         "tabs": tabs(customer, request, "attachments"),
         "current": sheets.in_force(customer, request.user),
         "ended": sheets.ended(customer, request.user),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from access.data_keys import open_rows, text_of
+from access.drafts import keeping
 from access.permissions import allows
 from audit.models import Channel
 from audit.refusals import Refused
@@ -32,14 +33,16 @@ def notes(request: HttpRequest, code: str) -> HttpResponse:
     writes = _may_write(request, customer)
     if request.method == "POST" and not writes:
         raise PermissionDenied(writing.CHANGE)
-    form = NoteForm(request.POST if request.method == "POST" else None)
+    form = _form(request)
     if form.is_bound and form.is_valid() and _written(request, form, customer):
+        keeping.discard(request.user, request.path)
         messages.success(request, _("The note was written."))
         return redirect(_back(request, customer))
     context = _surroundings(request, customer) | {
         "form": form if writes else None,
         "notes": rows_of(customer, request.user, MOST),
         "most": MOST,
+        "draft": keeping.offered(request) if writes else None,
     }
     return render(request, "customers/notes/list.html", context, status=422 if form.errors else 200)
 
@@ -87,6 +90,13 @@ def rows_of(customer: Customer, user: Any, most: int) -> list[dict[str, Any]]:
          "corrects": writes and writing.is_correctable(one, user)}
         for one in open_rows(found.order_by("-day", "-written_at")[:most])
     ]  # fmt: skip
+
+
+def _form(request: HttpRequest) -> NoteForm:
+    """The form as posted, or as a draft left it."""
+    draft = keeping.continued(request)
+    initial = draft.dict() if draft else {}
+    return NoteForm(request.POST) if request.method == "POST" else NoteForm(initial=initial)
 
 
 def _written(request: HttpRequest, form: NoteForm, customer: Customer, *, note: Note | None = None) -> bool:

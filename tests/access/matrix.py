@@ -5,6 +5,8 @@ from access.models import Portfolio, User
 LOOKED_AFTER = (403, 403, 403, 403, 200, 302)  # pages of who looks after people and settings
 READ_TOO = (403, 403, 403, 200, 200, 302)  # those the auditor reads as well
 PAGES = {
+    "drafts:keep": (405, 405, 405, 405, 405, 302),
+    "drafts:discard": (405, 405, 405, 405, 405, 302),
     "help:manual": (200,) * 6,
     "help:chapter": (200,) * 6,
     "help:picture": (404, 404, 404, 404, 404, 302),
