@@ -120,12 +120,14 @@ class Sheet:
 
     def unjudged(self) -> "Sheet":
         """The same, with nothing said yet about what is missing: a draft that is taken up again."""
-        for formset in self.formsets:
+        formsets: list[Any] = self.formsets
+        for formset in formsets:
             for form in formset:
                 form._errors = ErrorDict()
             formset._errors = [form.errors for form in formset]
             formset._non_form_errors = ErrorList()
-        self.form._errors = ErrorDict()
+        own: Any = self.form
+        own._errors = ErrorDict()
         return self
 
     def has_errors(self) -> bool:

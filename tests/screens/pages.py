@@ -44,6 +44,14 @@ def linked(start: str, selector: str) -> Callable[[Page], object]:
     return steps
 
 
+def drafting(page: Page) -> None:
+    """Type a customer half, wait until it is kept, and come back to the offer."""
+    page.goto("/customers/new/")
+    page.fill("[name=name]", "苏州半截贸易有限公司")
+    page.wait_for_function("document.querySelector('[data-draft-state]').textContent")
+    page.goto("/customers/new/")
+
+
 def noting(page: Page) -> None:
     """Write a note and look at the journal of notes."""
     page.goto(first_customer(page) + "notes/")
@@ -216,6 +224,7 @@ PAGES = [
     Shot("detail-reception", "reception", first_customer),
     Shot("detail-frozen", "manager", lambda page: first_customer(page, status="frozen")),
     Shot("create", "clerk_east", at("/customers/new/")),
+    Shot("create-draft", "clerk_east", drafting),
     Shot("create-wrong", "clerk_east", wrong_creating),
     Shot("create-confirm", "clerk_east", creating),
     Shot("create-alike", "clerk_east", creating_alike),

@@ -50,7 +50,9 @@ def keep(client, form=NEW, **inputs):
 
 def as_typed(client):
     """The form of a new customer, half filled, as a browser would send it."""
-    return posted(client.get(NEW), name="半截公司", **{"contacts-0-name": "王敏", "contacts-0-mobile": MOBILE})
+    return posted(
+        client.get(NEW), name="半截公司", portfolio="EAST", **{"contacts-0-name": "王敏", "contacts-0-mobile": MOBILE}
+    )
 
 
 def test_a_draft_is_offered_to_its_owner_and_shown_only_on_request(client, clerk):
