@@ -200,9 +200,8 @@ class Token(models.Model):
 class Request(models.Model):
     """Something a person asks for and another decides (E7); one table for every kind (access/approvals.py).
 
-    ``target_id`` is the customer or other object it is about (settings have no portfolio), ``base_version`` that
-    object's version when asked,
-    ``fields`` the names it would set (no values), ``payload`` typed JSON under the key of ``key_owner``.
+    ``target_id`` is the customer or other object it is about (settings have no portfolio), ``base_version`` its version
+    when asked, ``fields`` the names it would set (no values), ``payload`` typed JSON under the key of ``key_owner``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
