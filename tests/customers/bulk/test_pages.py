@@ -1,5 +1,7 @@
 """The pages of an act on many customers: chosen in the list, looked at, carried out, undone."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -65,6 +67,17 @@ def test_the_list_offers_what_one_may_do(client, clerk, reception, east):
         page = client.get(reverse("customers:list"))
         assert [act["name"] for act in page.context["bulk_acts"]] == acts
         assert ("pick-box" in text_of(page)) == bool(acts)
+
+
+def test_the_list_s_boxes_name_customers_as_the_act_takes_them(client, clerk, east):
+    client.force_login(clerk)
+    some(east, 2, mnemonic="PAYH")
+
+    page = text_of(client.get(reverse("customers:list")))
+
+    codes = re.findall(r'class="form-check-input pick-box" type="checkbox" name="code" value="([^"]*)"', page)
+    assert codes == ["KH-1", "KH-2"]
+    assert chosen(client, STATUS, *codes).status_code == 200
 
 
 def test_all_that_match_is_offered_where_they_are_more_than_the_page(client, clerk, east):
