@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from accounts.management.commands.worker import emptier
 from audit.history import acting
 from customers import lifecycle
-from customers.models import Customer, SavedView, Status
+from customers.models import Classification, Customer, SavedView, Status
 from tests import factories
 from tests.browser import chromium
 from tests.customers.pages import saved
@@ -24,6 +24,7 @@ FOCUSED = "selector => document.activeElement?.matches(selector) ?? false"
 FILE = "编码,名称,手机\nN-1,宁波远洋物流有限公司,13912345678\nN-2,杭州青山湖茶业有限公司,12\nN-3,绍兴黄酒有限公司,\n"
 ENTER_OF_THE_METHOD = """document.activeElement.dispatchEvent(new KeyboardEvent("keydown",
     {key: "Enter", keyCode: 229, isComposing: true, bubbles: true, cancelable: true}))"""
+KEY_OF_THE_METHOD = ENTER_OF_THE_METHOD.replace('"Enter"', '"ArrowDown"')
 MOST_TABS = 120
 
 
@@ -113,6 +114,7 @@ def test_an_hour_without_a_mouse(hands, clerk):
     find_and_open(hands)
     edit(hands)
     go_through_the_filtered(hands)
+    classify_fifty_and_undo(hands)
     save_a_view(hands)
     bring_a_file(hands)
 
@@ -151,6 +153,55 @@ def go_through_the_filtered(hands):
     hands.page.wait_for_url("**/customers/KH-60/**")
     hands.press("[")
     hands.page.wait_for_url("**/customers/KH-59/**")
+
+
+def classify_fifty_and_undo(hands):
+    """Tick a row and leave it by Space, then the whole page with Shift held; classify, and undo."""
+    hands.page.goto("/customers/?page_size=50")
+    hands.press("ArrowDown", "ArrowDown", "ArrowUp", " ", " ", " ")
+    count = hands.page.locator("#selection [data-count]")
+    expect(count).to_have_text("已选： 1")
+    hands.press(*["Shift+ArrowDown"] * 49, "Shift+ArrowUp", "Shift+ArrowDown")
+    expect(count).to_have_text("已选： 50")
+    hands.press("b")
+    assert hands.send("Enter") == 200
+    hands.reach("button[name=choose][value=size]")
+    assert hands.send("Enter") == 200
+    hands.reach("select[name=category]")
+    hands.press("ArrowDown")
+    assert hands.send("Control+s") == 302
+    assert not Classification.objects.exists()
+    assert hands.send("Control+s") == 302
+    assert Classification.objects.filter(dimension__code="size", valid_to=None).count() == 50
+    hands.reach("[data-undo]")
+    assert hands.send("Enter") == 302
+    assert not Classification.objects.filter(valid_to=None).exists()
+
+
+def test_keys_of_the_list_keep_out_of_what_is_typed(hands, clerk):
+    sign_in(hands)
+    hands.page.goto("/customers/?page_size=25")
+    ticked = hands.page.locator(".pick-box:checked")
+    hands.press("ArrowDown", " ")
+    expect(ticked).to_have_count(1)
+
+    hands.page.evaluate(KEY_OF_THE_METHOD)
+    hands.page.locator("#columns, .panel summary").first.evaluate("one => one.focus()")
+    hands.press("ArrowDown")
+    hands.page.evaluate("document.documentElement.dataset.shortcuts = 'off'")
+    hands.page.locator("td.name a").first.focus()
+    hands.press("Shift+ArrowDown", "ArrowDown")
+    assert hands.page.evaluate(FOCUSED, "tbody tr:first-child td.name a")
+    expect(ticked).to_have_count(1)
+
+    hands.page.evaluate("delete document.documentElement.dataset.shortcuts")
+    hands.press("Shift+ArrowDown")
+    expect(ticked).to_have_count(2)
+    hands.press("?")
+    expect(hands.page.locator("#keys [data-page-keys-here]")).to_contain_text("扩展选择")
+    hands.press("Escape")
+    hands.press("Enter")
+    hands.page.wait_for_url("**/customers/KH-01/**")
 
 
 def save_a_view(hands):

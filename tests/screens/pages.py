@@ -59,6 +59,29 @@ def noting(page: Page) -> None:
     page.locator("[data-primary-button]").click()
 
 
+def selected(page: Page, *, act: str = "") -> None:
+    """Tick three customers of the list and, with ``act``, go on to what it asks."""
+    page.goto("/customers/?page_size=25")
+    for number in range(3):
+        page.locator(".pick-box").nth(number).check()
+    if act:
+        page.locator(f"#selection [name=act][value={act}]").click()
+
+
+def foreseen(page: Page) -> None:
+    """The preview of classifying three customers."""
+    selected(page, act="classification")
+    page.locator("[name=choose][value=size]").click()
+    page.locator("select[name=category]").select_option(index=1)
+    page.locator("[data-primary-button]").click()
+
+
+def carried_out(page: Page) -> None:
+    """What came of it."""
+    foreseen(page)
+    page.locator("[data-primary-button]").click()
+
+
 def posting(page: Page) -> None:
     code = first_customer(page).rstrip("/").rsplit("/", 1)[1]
     page.goto(f"/receivables/entries/new/?customer={code}")
@@ -214,6 +237,10 @@ PAGES = [
     Shot("list-filtered", "manager", at("/customers/?status=active&category=size:large")),
     Shot("list-columns", "clerk_east", opened("/customers/?status=active", "columns")),
     Shot("list-views", "clerk_east", opened("/customers/?status=active", "views")),
+    Shot("list-selected", "clerk_east", selected),
+    Shot("bulk-new", "clerk_east", lambda page: selected(page, act="classification")),
+    Shot("bulk-preview", "clerk_east", foreseen),
+    Shot("bulk-done", "clerk_east", carried_out),
     Shot("columns", "clerk_east", at("/customer-lists/columns/")),
     Shot("views", "manager", saved_views),
     Shot("view-new", "manager", at("/customer-views/new/?status=frozen&category=size:large")),
