@@ -3,10 +3,16 @@
 from django.urls import path
 
 from accounts import api
+from accounts.ageing.api import AgeingReport
+from accounts.books.api import CustomerLedger
+from accounts.open_items.api import CustomerOpenItems
 
 urlpatterns = [
     path("entries/", api.Entries.as_view(), name="entries"),
     path("entries/<str:number>/", api.EntryDetail.as_view(), name="entry"),
     path("entries/<str:number>/reversal/", api.Reversal.as_view(), name="reversal"),
     path("customers/<str:code>/accounts/", api.CustomerAccounts.as_view(), name="customer_accounts"),
+    path("customers/<str:code>/open-items/", CustomerOpenItems.as_view(), name="customer_open_items"),
+    path("customers/<str:code>/ledger/", CustomerLedger.as_view(), name="customer_ledger"),
+    path("ageing/", AgeingReport.as_view(), name="ageing"),
 ]

@@ -20,3 +20,9 @@ class AccountsConfig(AppConfig):
         customer_page.register()
         export_columns.register()
         import_door.register()
+        self._register_reports()
+
+    def _register_reports(self) -> None:
+        from accounts.ageing import cutoffs
+
+        cutoffs.register()

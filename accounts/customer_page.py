@@ -27,6 +27,7 @@ KINDS = {
     "accounts.ask_credit_note": _("asked for a credit note"),
     "accounts.ask_reversal": _("asked for a reversal"),
     "accounts.import": _("imported entries"),
+    "accounts.report_export": _("exported a report of the ledger"),
 }
 
 

@@ -98,6 +98,26 @@ SELECT i.account_id, 'item ' || i.id, i.open::text, (i.amount - coalesce(sum(m.t
  GROUP BY i.id HAVING i.open <> i.amount - coalesce(sum(m.took), 0)""",
     ),
     Equation(
+        "open_balance",
+        _("what is open adds up to the balance"),
+        """
+SELECT b.account_id, 'open items', coalesce(sum(CASE WHEN i.is_debit THEN i.open ELSE -i.open END), 0)::text,
+       b.balance::text FROM accounts_balance b LEFT JOIN accounts_openitem i ON i.account_id = b.account_id
+ WHERE b.account_id = ANY(%(accounts)s) GROUP BY b.account_id
+HAVING coalesce(sum(CASE WHEN i.is_debit THEN i.open ELSE -i.open END), 0) <> b.balance""",
+    ),
+    Equation(
+        "open_on_day",
+        _("open on a day is what is open now and what was taken later: the amount less what was taken by then"),
+        """
+SELECT account_id, 'item ' || id || ' ' || day, (open + later)::text, (amount - taken)::text FROM (
+  SELECT i.account_id, i.id, i.amount, i.open, m.day,
+         sum(m.took) OVER (PARTITION BY i.id ORDER BY m.day) AS taken,
+         sum(m.took) OVER (PARTITION BY i.id) - sum(m.took) OVER (PARTITION BY i.id ORDER BY m.day) AS later
+    FROM accounts_openitem i JOIN moves m ON m.item = i.id WHERE i.account_id = ANY(%(accounts)s)) daily
+ WHERE open + later <> amount - taken""",
+    ),
+    Equation(
         "open_every_day",
         _("on no day is more settled than the amount, or less than nothing"),
         """

@@ -150,7 +150,10 @@ class Entry(AppendOnly):
                 condition=Q(kind="reversal", reverses__isnull=False) | (~Q(kind="reversal") & Q(reverses=None)),
             ),
         ]
-        indexes = [models.Index(fields=["account", "posting_date", "number"], name="entry_by_day")]
+        indexes = [
+            models.Index(fields=["account", "posting_date", "number"], name="entry_by_day"),
+            models.Index(fields=["posting_date"], name="entry_by_date"),  # what was posted after a day
+        ]
 
     def __str__(self) -> str:
         return f"{self.account.prefix}-{self.number}"
@@ -191,7 +194,12 @@ class OpenItem(models.Model):
             models.CheckConstraint(name="open_within_amount", condition=Q(open__gte=0, open__lte=F("amount"))),
         ]
         indexes = [
-            models.Index(fields=["account", "is_debit", "due_date", "entry"], name="item_open", condition=~Q(open=0)),
+            models.Index(
+                fields=["account", "is_debit", "due_date", "entry"],
+                include=["open"],  # the ageing of today reads nothing else
+                name="item_open",
+                condition=~Q(open=0),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -238,6 +246,7 @@ class Allocation(AppendOnly):
     class Meta:
         default_permissions = ()
         constraints = [models.CheckConstraint(name="allocation_positive", condition=Q(amount__gt=0))]
+        indexes = [models.Index(fields=["effective_date"], name="allocation_by_day")]  # what came after a day
 
     def __str__(self) -> str:
         return f"{self.credit_id} {self.debit_id} {self.amount}"

@@ -3,6 +3,9 @@
 from django.urls import include, path
 
 from accounts import entry_views, views
+from accounts.ageing import pages as ageing_pages
+from accounts.books import pages as books_pages
+from accounts.open_items import pages as item_pages
 from accounts.statements import views as statements
 
 ledger = (
@@ -15,6 +18,10 @@ ledger = (
         path("statements/", statements.index, name="statements"),
         path("statements/<int:key>/", statements.detail, name="statement"),
         path("statements/<int:key>/file/", statements.file, name="statement_file"),
+        path("accounts/<int:key>/open-items/", item_pages.open_items, name="open_items"),
+        path("accounts/<int:key>/ledger/", books_pages.subledger, name="subledger"),
+        path("ageing/", ageing_pages.ageing, name="ageing"),
+        path("ageing/file/", ageing_pages.ageing_file, name="ageing_file"),
     ],
     "accounts",
 )

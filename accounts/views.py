@@ -18,6 +18,7 @@ from accounts.forms import ReversalForm
 from accounts.models import Account, Entry, EntryKind, OpenItem
 from accounts.posting import Posted
 from accounts.rows import cell, direction_of, entry_rows
+from accounts.tabs import tabs_of
 from audit.models import Channel
 from audit.refusals import Refused
 from exchange.pages import keyset_page
@@ -41,6 +42,7 @@ def account(request: HttpRequest, key: int) -> HttpResponse:
     context = {
         "account": shown,
         "customer": shown.customer,
+        "tabs": tabs_of(shown, "account"),
         "tiles": _tiles(request, shown),
         "rows": entry_rows(page.rows, user=request.user, customer=shown.customer),
         "next_url": _page_url(page.next),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from access import preferences
+from access.fields import MONEY, may_see
 from access.inbox import waiting_count
 from access.permissions import SEE_DELETED, may_manage_any, rights_of
 from access.roles import in_words
@@ -19,11 +20,12 @@ from customers.finding.palette import Option
 
 
 class Place(NamedTuple):
-    """Where a person may go; ``name`` is that of its address."""
+    """Where a person may go; ``name`` is that of its address, ``group`` the heading it stands below."""
 
     name: str
     icon: str
     label: str
+    group: str = ""
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -60,15 +62,19 @@ def goto(request: HttpRequest) -> Iterator[Option]:
 
 
 def _places(user: Any) -> list[Place]:
-    may = rights_of(user).may
+    may, receivables = rights_of(user).may, _("Receivables")
     places = [
         (Place("home", "layout-dashboard", _("Dashboard")), True),
         (Place("customers:list", "users", _("Customers")), True),
         (Place("customers:expiring_attachments", "calendar", _("Expiring papers")), bool(may)),
         (Place("customers:duplicates", "copy", _("Look-alikes")), bool(may)),
         (Place("categories:list", "category", _("Categories")), True),
-        (Place("accounts:new_entry", "receipt", _("Post an entry")), may_manage_any(user, "accounts.post_receipt")),
-        (Place("accounts:statements", "file-text", _("Statements")), "accounts.view_money" in may),
+        (
+            Place("accounts:new_entry", "receipt", _("Post an entry"), receivables),
+            may_manage_any(user, "accounts.post_receipt"),
+        ),
+        (Place("accounts:ageing", "hourglass", _("Ageing"), receivables), may_see(user, MONEY)),
+        (Place("accounts:statements", "file-text", _("Statements"), receivables), may_see(user, MONEY)),
         (Place("approvals:list", "checks", _("Approvals")), True),
         (Place("runs:list", "progress", _("Background work")), bool(may)),
         (Place("audit:journal", "history", _("Audit")), SEE_DELETED in may),
@@ -94,4 +100,5 @@ def _current(urls: list[str], path: str) -> str:
 
 def _drawn(here: str, place: Place, count: str | None) -> dict[str, Any]:
     url = reverse(place.name)
-    return {"url": url, "icon": place.icon, "label": place.label, "current": url == here, "count": count}
+    drawn = {"url": url, "icon": place.icon, "label": place.label, "group": place.group}
+    return {**drawn, "current": url == here, "count": count}

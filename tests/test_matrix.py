@@ -86,6 +86,10 @@ MATRIX = {
     "accounts:statements": (200, 200, 403, 200, 403, 302),
     "accounts:statement": (200, 404, 404, 200, 404, 302),
     "accounts:statement_file": POSTED,
+    "accounts:open_items": (200, 404, 404, 200, 404, 302),
+    "accounts:subledger": (200, 404, 404, 200, 404, 302),
+    "accounts:ageing": (200, 200, 403, 200, 403, 302),
+    "accounts:ageing_file": POSTED,
     "api:schema": (200, 200, 200, 200, 200, 401),
     "api:nothing": (404, 404, 404, 404, 404, 401),
     "api:imports": (405, 405, 405, 405, 405, 401),
@@ -113,6 +117,9 @@ MATRIX = {
     "api:entry": (200, 404, 404, 200, 404, 401),
     "api:reversal": (405, 405, 405, 405, 405, 401),
     "api:customer_accounts": (200, 404, 403, 200, 404, 401),
+    "api:customer_open_items": (200, 404, 403, 200, 403, 401),
+    "api:customer_ledger": (200, 404, 403, 200, 403, 401),
+    "api:ageing": (200, 200, 403, 200, 403, 401),
 }
 
 
@@ -160,6 +167,11 @@ def posted(customer, clerk):
     issuing.issue(account=entry.account, first=today, last=today, language="zh-hans", actor=clerk, channel="web")
 
 
+OF_ACCOUNT = ("accounts:account", "accounts:open_items", "accounts:subledger")
+ON_CUSTOMER = (
+    *(f"api:customer_{part}" for part in ("accounts", "open_items", "ledger")),
+    *("finding:pin", "finding:visit"),
+)
 PLAIN = ("customers:list", "customers:new", "customers:import", "customers:import_template")
 
 
@@ -175,11 +187,11 @@ def arguments(name):
         | {
             **dict.fromkeys(("api:export", "api:export_file"), lambda: [Run.objects.get().pk]),
             **dict.fromkeys(("api:import", "api:import_failed_rows"), lambda: [Run.objects.get().pk]),
-            "accounts:account": lambda: [Account.objects.get().pk],
             "accounts:new_statement": lambda: [Account.objects.get().pk],
             "accounts:statement_draft": lambda: [Account.objects.get().pk],
             "accounts:statement": lambda: [Statement.objects.get().pk],
             "accounts:statement_file": lambda: [Statement.objects.get().pk],
+            **dict.fromkeys(OF_ACCOUNT, lambda: [Account.objects.get().pk]),
             "accounts:new_reversal": lambda: [str(Entry.objects.get())],
             "api:entry": lambda: [str(Entry.objects.get())],
             "api:reversal": lambda: [str(Entry.objects.get())],
@@ -199,7 +211,7 @@ def arguments(name):
     about_one |= name in {
         f"api:{part}" for part in ("customer", "reveals", "history", "transitions", "deletion_requests")
     }
-    return ["KH-1"] if about_one or name in ("api:customer_accounts", "finding:pin", "finding:visit") else []
+    return ["KH-1"] if about_one or name in ON_CUSTOMER else []
 
 
 def names(patterns, space=""):

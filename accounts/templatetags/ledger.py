@@ -43,9 +43,15 @@ def recent_entries(context: Context, customer: Customer) -> dict[str, Any]:
     return {
         "rows": entry_rows(_latest(user, accounts), user=user, customer=customer),
         "sees_money": allows(user, "accounts.view_money", customer),
-        "accounts": [{"label": str(one), "url": reverse("accounts:account", args=[one.pk])} for one in accounts],
+        "accounts": [_ways(account) for account in accounts],
         "post_url": _post_url(user, customer),
     }
+
+
+def _ways(account: Account) -> dict[str, str]:
+    names = {"url": "account", "items_url": "open_items", "ledger_url": "subledger"}
+    ways = {key: reverse(f"accounts:{name}", args=[account.pk]) for key, name in names.items()}
+    return {"label": str(account), **ways}
 
 
 def _accounts(user: Any, customer: Customer) -> list[Account]:

@@ -71,6 +71,8 @@ TAMPERED = {
     "DELETE FROM accounts_documentreference WHERE reference = 'F-1'": ("reference", "KH-000001-AR-CNY 2"),
     "UPDATE accounts_documentreference SET kind = 'x' WHERE reference = 'F-1'": ("reference", "KH-000001-AR-CNY 2"),
     "UPDATE accounts_openitem SET open = open - 1 WHERE open > 1": ("open", "KH-000001-AR-CNY item"),
+    "UPDATE accounts_openitem SET open = 0 WHERE open = 7": ("open_balance", "KH-000001-AR-USD open items"),
+    "UPDATE accounts_openitem SET open = open - 1 WHERE open > 2": ("open_on_day", "KH-000001-AR-CNY item"),
     "UPDATE accounts_openitem SET is_debit = NOT is_debit": ("items", "KH-000001-AR-CNY 1"),
     "UPDATE accounts_openitem SET amount = amount + 1, open = open + 1 WHERE amount = 60": ("items", "CNY 2"),
     "UPDATE accounts_allocation SET amount = amount + 1 WHERE undoes_id IS NOT NULL": ("undo", "allocation"),
@@ -105,5 +107,5 @@ def test_every_equation_is_seen_broken():
 def test_a_broken_ledger_exits_with_one(books):
     tamper("UPDATE accounts_balance SET balance = balance + 0.01")
 
-    with pytest.raises(CommandError, match="2 rows break"):
+    with pytest.raises(CommandError, match="4 rows break"):
         call_command("verify_ledger", stdout=io.StringIO(), stderr=io.StringIO())

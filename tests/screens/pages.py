@@ -82,6 +82,12 @@ def carried_out(page: Page) -> None:
     page.locator("[data-primary-button]").click()
 
 
+def linked_ledger(page: Page) -> None:
+    """The detail ledger of the first customer's account, from its open items."""
+    linked("/receivables/ageing/", "table.report td.num a")(page)
+    page.locator("nav.tabs a").last.click()
+
+
 def posting(page: Page) -> None:
     code = first_customer(page).rstrip("/").rsplit("/", 1)[1]
     page.goto(f"/receivables/entries/new/?customer={code}")
@@ -280,6 +286,11 @@ PAGES = [
     Shot("transition", "clerk_east", under_customer("transitions/new/")),
     Shot("deletion", "clerk_east", under_customer("deletion-requests/new/")),
     Shot("posting", "clerk_east", posting),
+    Shot("ageing", "manager", at("/receivables/ageing/")),
+    Shot("ageing-categories", "manager", at("/receivables/ageing/?by=region&basis=document")),
+    Shot("ageing-wrong", "clerk_east", at("/receivables/ageing/?as_of=2026-02-30")),
+    Shot("open-items", "clerk_east", linked("/receivables/ageing/", "table.report td.num a")),
+    Shot("detail-ledger", "clerk_east", linked_ledger),
     Shot("posting-wrong", "clerk_east", wrong_posting),
     Shot("statement-new", "clerk_east", stating),
     Shot("statement", "clerk_east", issuing),
