@@ -16,7 +16,9 @@ from customers.history_words import FIELDS, field_words
 from customers.identifiers import bank_account_warnings
 from customers.intake import Intake
 from customers.models import AddressKind, ContactRole, Customer, CustomerKind, IdentifierType
+from customers.part_forms import AddressForm, ContactForm
 from customers.sheet import Sheet
+from customers.sublists import AddressInput, ContactInput
 
 PLAIN = ("name", "kind", "tax_id", "portfolio", "code", "short_name", "mnemonic", "terms", "external_id", "remarks")
 LISTS = (*changes.LISTS, "bank_accounts")
@@ -117,6 +119,8 @@ def words(name: str, value: Any) -> str:
     """A typed value as people read it."""
     if name == "kind":
         return str(CustomerKind(value).label)
+    if name == "remarks" and not value:
+        return _("emptied")
     return terms_words(value) if name == "terms" else str(value or "")
 
 
@@ -139,7 +143,18 @@ def _items(intake: Intake, name: str) -> list[dict[str, Any]]:
 def _item(number: int, item: Any) -> dict[str, Any]:
     """An item of a list as typed; what was left as it is stays unsaid."""
     typed = [words for name in MEMBERS if name not in item.kept and (words := _member_words(name, item))]
+    typed += [_("%(what)s emptied") % {"what": FIELDS[path]} for path in _emptied(item)]
     return _line(str(number), " · ".join(typed) + (_(" · the rest as it is") if item.id else ""))
+
+
+def _emptied(item: Any) -> list[str]:
+    """The encrypted members of a stored contact or address that are emptied: the form sends them only then."""
+    if item.id is None:
+        return []
+    members = {"contacts": ContactForm.optional, "addresses": AddressForm.optional}
+    name = {ContactInput: "contacts", AddressInput: "addresses"}.get(type(item), "")
+    given = [member for member in sorted(members.get(name, ())) if member not in item.kept]
+    return [f"{name}.{member}" for member in given if not getattr(item, member)]
 
 
 def _member_words(name: str, item: Any) -> str:

@@ -162,6 +162,7 @@ def bank_line(account: BankAccount) -> dict[str, str]:
 def _categories(customer: Customer, user: Any) -> list[dict[str, Any]]:
     return [
         {"dimension": str(held.category.dimension), "label": str(held.category), "since": held.valid_from,
+         "field": f"category_{held.category.dimension.code}",
          "url": f"{reverse('customers:list')}?category={held.category.dimension.code}:{held.category.code}"}
         for held in tables.classifications_today(user).filter(customer=customer)
     ]  # fmt: skip

@@ -17,6 +17,9 @@ from customers.models import Customer, CustomerKind
 LISTED_AT_MOST = 30  # categories up to which a dimension is a list to choose from; beyond, one types and is helped
 
 
+CLEAR = "clear_remarks"
+
+
 class CustomerForm(forms.Form):
     """The record itself and its categories. Nothing is judged here but by ``intake.read``."""
 
@@ -68,6 +71,7 @@ class CustomerForm(forms.Form):
             del self.fields["remarks"]
         elif customer.remarks:
             self.fields["remarks"].help_text = stays
+            self.fields[CLEAR] = forms.BooleanField(label=gettext_lazy("Empty the stored remarks"), required=False)
 
     def raw(self) -> dict[str, Any]:
         """What was typed, by the members of ``intake.read``; of a customer that is there only what was changed.
@@ -79,9 +83,21 @@ class CustomerForm(forms.Form):
         for name in ("remarks", "tax_id"):
             if self._is_kept(name) and not raw.get(name):
                 raw.pop(name, None)
+        raw.pop(CLEAR, None)
+        if self.is_emptied():
+            raw["remarks"] = ""
         raw = {name: text for name, text in raw.items() if text or self.customer or name in ("name", "portfolio")}
         touched = [dimension for dimension in self.dimensions if self.is_touched(f"category_{dimension.code}")]
         return raw | ({"categories": {one.code: self._typed(one) for one in touched}} if touched else {})
+
+    def is_emptied(self) -> bool:
+        """Whether the person empties the stored remarks."""
+        return CLEAR in self.fields and bool(self.data.get(CLEAR))
+
+    def clean(self) -> dict[str, Any] | None:
+        if self.is_emptied() and self.data.get("remarks"):
+            self.add_error("remarks", _("Type a new value or empty the old one, not both."))
+        return super().clean()
 
     def is_touched(self, name: str) -> bool:
         """Whether the person changed this field; everything of a new customer counts as changed."""

@@ -1,9 +1,10 @@
 """The forms of a customer's lists: one row each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.data_keys import text_of
@@ -15,6 +16,7 @@ from customers.forms import remember_initial
 from customers.models import AddressKind, ContactRole, IdentifierType
 
 Mask = Callable[[str], str]
+CLEAR = "clear"
 
 
 def countries() -> list[tuple[str, str]]:
@@ -22,17 +24,27 @@ def countries() -> list[tuple[str, str]]:
     return list(names().items())
 
 
+def _clear_field(members: Iterable[tuple[str, Any]]) -> forms.Field:
+    return forms.MultipleChoiceField(
+        label=gettext_lazy("Empty what is stored"), choices=list(members), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+
 class PartForm(forms.Form):
     """One row of a list. A stored row shows its masked values beside empty inputs: left empty, they stay."""
 
     id = forms.CharField(required=False, widget=forms.HiddenInput)
     masks: Mapping[str, Mask] = {}  # of the members whose stored values do not enter the page
-    preset = frozenset({"id", "DELETE"})  # members that a new row has without anything typed
+    optional: frozenset[str] = frozenset()  # of those, the ones that may be emptied
+    preset = frozenset({"id", "DELETE", CLEAR})  # members that a new row has without anything typed
 
     def __init__(self, *args: Any, masked: Mapping[str, str] | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         for name, text in (masked or {}).items():
             self.fields[name].widget.attrs["placeholder"] = text
+        if clearable := [name for name in masked or {} if name in self.optional]:
+            self.fields[CLEAR] = _clear_field((name, self.fields[name].label) for name in clearable)
         remember_initial(self)
 
     @classmethod
@@ -58,14 +70,26 @@ class PartForm(forms.Form):
     def raw(self) -> dict[str, Any]:
         """The row as ``intake.read`` takes it."""
         raw: dict[str, Any] = {
-            name: self._data(name) for name in self.fields if name not in ("id", "DELETE", "is_primary")
+            name: self._data(name) for name in self.fields if name not in ("id", "DELETE", "is_primary", CLEAR)
         }
         if "is_primary" in self.fields:
             raw["is_primary"] = bool(self._data("is_primary"))
         if self._data("id"):
             raw = {name: value for name, value in raw.items() if value != "" or name not in self.masks}
             raw["id"] = self._data("id")
+            raw |= dict.fromkeys(self._emptied(), "")
         return raw
+
+    def clean(self) -> dict[str, Any] | None:
+        for name in self._emptied():
+            if self._data(name):
+                self.add_error(name, _("Type a new value or empty the old one, not both."))
+        return super().clean()
+
+    def _emptied(self) -> list[str]:
+        """The stored members the person empties."""
+        ticked = self.data.getlist(self.add_prefix(CLEAR)) if CLEAR in self.fields and self.is_bound else []  # type: ignore[attr-defined]
+        return [name for name in ticked if name in self.optional]
 
     def _data(self, name: str) -> str:
         return self.data.get(self.add_prefix(name), "")
@@ -83,6 +107,7 @@ class ContactForm(PartForm):
     )
     is_primary = forms.BooleanField(label=gettext_lazy("Primary contact"), required=False)
     masks = {"name": mask_person_name, "mobile": mask_phone, "phone": mask_phone, "email": mask_email}
+    optional = frozenset({"name", "mobile", "phone", "email"})
     preset = PartForm.preset | {"is_primary", "role"}
 
 
@@ -95,6 +120,7 @@ class AddressForm(PartForm):
     city = forms.CharField(label=gettext_lazy("City"), required=False, max_length=50, strip=False)
     line = forms.CharField(label=gettext_lazy("Address"), required=False, max_length=300, strip=False)
     masks = {"line": mask_address}
+    optional = frozenset({"line"})
     preset = PartForm.preset | {"kind", "country"}
 
 

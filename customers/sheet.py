@@ -15,7 +15,7 @@ from access.encryption import Encrypted
 from access.fields import may_see
 from access.forms import refuse_unknown
 from customers import intake
-from customers.forms import CustomerForm, add_once, labels_of
+from customers.forms import CLEAR, CustomerForm, add_once, labels_of
 from customers.models import Classification, Customer
 from customers.part_forms import PARTS
 from customers.parts import stored
@@ -34,7 +34,7 @@ class Sheet:
         self.actor: Any = request.user
         if data is None and typed and request.method == "POST":
             data = request.POST
-        initial = _initial(customer, self.actor) if customer and data is None else None
+        initial = initial_of(customer, self.actor) if customer and data is None else None
         self.form = CustomerForm(data, actor=self.actor, customer=customer, initial=initial)
         shown = [name for name, (_form, kind) in PARTS.items() if may_see(self.actor, kind, self.customer)]
         self.lists = {name: self._formset(name, data) for name in shown if _is_posted(name, data)}
@@ -146,7 +146,7 @@ class Sheet:
         """The form's fields in their sections."""
         groups = (
             (_("Identity"), ("name", "kind", "tax_id", "portfolio", "code", "short_name", "mnemonic")),
-            (_("Business"), ("terms", "external_id", "remarks")),
+            (_("Business"), ("terms", "external_id", "remarks", CLEAR)),
             (_("Categories"), tuple(f"category_{dimension.code}" for dimension in self.form.dimensions)),
         )
         return [
@@ -202,7 +202,8 @@ def _shown(row: Any, form: Any) -> dict[str, Any]:
     return {"id": str(row.pk), **texts}
 
 
-def _initial(customer: Customer, actor: Any) -> dict[str, Any]:
+def initial_of(customer: Customer, actor: Any) -> dict[str, Any]:
+    """What the form of ``customer`` shows at first."""
     names = ("name", "kind", "tax_id", "short_name", "mnemonic", "terms", "external_id")
     initial: dict[str, Any] = {name: getattr(customer, name) for name in names}
     initial["portfolio"] = customer.portfolio.code

@@ -9,6 +9,7 @@ from customers.duplicates import asking
 from customers.duplicates import views as look_alikes
 from customers.exports import pages as export_pages
 from customers.imports import views as import_views
+from customers.inline import views as inline_pages
 from customers.lists import page
 from customers.notes import views as note_pages
 from customers.tabs import views as tab_pages
@@ -36,6 +37,7 @@ urlpatterns = [
     path("<str:code>/verifications/new/", verification_pages.new_verification, name="new_verification"),
     path("<str:code>/categories/", tab_pages.categories, name="categories"),
     path("<str:code>/approvals/", tab_pages.approvals, name="approvals"),
+    path("<str:code>/fields/<str:name>/", inline_pages.field, name="field"),
     path("<str:code>/history/", views_history.customer_history, name="history"),
     path("<str:code>/reveals/", views_reveal.new_reveal, name="reveal"),
     path("<str:code>/transitions/new/", views_lifecycle.new_transition, name="new_transition"),

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
 from access.permissions import allows
 from customers.finding import carrying
+from customers.inline.fields import is_harmless
 from customers.models import Customer
 from customers.notes import writing
 from customers.notes.forms import NoteForm
@@ -41,3 +43,21 @@ def notes_card(context: Any, customer: Customer) -> dict[str, Any]:
         "carried": carrying.again(context["request"]),
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.inclusion_tag("customers/inline/value.html", takes_context=True)
+def inline_field(context: Any, customer: Customer, name: str, label: str, value: str) -> dict[str, Any]:
+    """Render a value with the way to change it: in place where that is harmless, else by the form that asks."""
+    user, harmless = context["request"].user, is_harmless(name)
+    changes = allows(user, writing.CHANGE, customer) and not customer.is_deleted
+    if harmless:
+        url = reverse("customers:field", args=[customer.code, name]) + carrying.again(context["request"])
+    else:
+        url = f"{reverse('customers:edit', args=[customer.code])}{carrying.again(context['request'])}#id_{name}"
+    return {"label": label, "value": value, "asked": not harmless, "url": url if changes else ""}
+
+
+@register.inclusion_tag("customers/inline/category.html", takes_context=True)
+def inline_category(context: Any, customer: Customer, held: dict[str, Any]) -> dict[str, Any]:
+    """Render a category of the customer with the way to change it."""
+    return {**inline_field(context, customer, held["field"], held["dimension"], held["label"]), "held": held}

@@ -16,6 +16,7 @@ FREE = (200, 200, 200, 200, 200, 200)
 OWN = (200, 404, 200, 200, 404, 302)  # a customer's page: for who sees it
 POSTED = (405, 405, 405, 405, 405, 302)  # only posted to
 PAGES = {
+    "customers:field": (200, 404, 403, 403, 404, 302),
     "customers:notes": (200, 404, 403, 200, 404, 302),
     "customers:latest_notes": (200, 404, 403, 200, 404, 302),
     "customers:note": (200, 404, 403, 403, 404, 302),
@@ -59,6 +60,7 @@ PAPERS = (
     "customers:attachment_withdrawal",
 )
 ARGUMENTS = {
+    "customers:field": lambda: ["KH-1", "short_name"],
     **dict.fromkeys(("customers:note", "customers:note_strike"), lambda: ["KH-1", Note.objects.get().pk]),
     "customers:expiring_attachments": list,
     "customers:duplicates": list,

@@ -115,6 +115,10 @@ def made_pages() -> dict[str, Page]:
         "customers:duplicate": Page(_pair(customer), {"verdict": "other", "reason": "注册地不同"}),
         **_of_exports(),
         **_of_notes(customer),
+        "customers:field": Page(
+            f"{one}fields/short_name/",
+            {"short_name": "简称", "initial-short_name": "", "base_version": str(customer.version)},
+        ),
         "customers:new_verification": Page(
             f"{one}verifications/new/",
             {"facts": "name", "way": "licence", "remark": "看过原件"},

@@ -44,6 +44,14 @@ def linked(start: str, selector: str) -> Callable[[Page], object]:
     return steps
 
 
+def editing_in_place(page: Page) -> None:
+    """Open the form of the short name where it stands, with the keyboard."""
+    first_customer(page)
+    page.locator("[data-inline] .inline-edit").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".inline-form input[name=short_name]:focus")
+
+
 def drafting(page: Page) -> None:
     """Type a customer half, wait until it is kept, and come back to the offer."""
     page.goto("/customers/new/")
@@ -254,6 +262,7 @@ PAGES = [
     Shot("list-reception", "reception", at("/customers/")),
     Shot("list-sysadmin", "sysadmin", at("/customers/")),
     Shot("detail", "clerk_east", first_customer),
+    Shot("detail-inline", "clerk_east", editing_in_place),
     Shot("detail-reception", "reception", first_customer),
     Shot("detail-frozen", "manager", lambda page: first_customer(page, status="frozen")),
     Shot("create", "clerk_east", at("/customers/new/")),
