@@ -114,20 +114,7 @@ def made_pages() -> dict[str, Page]:
         ),
         "customers:duplicate": Page(_pair(customer), {"verdict": "other", "reason": "注册地不同"}),
         **_of_exports(),
-        **_of_notes(customer),
-        "customers:field": Page(
-            f"{one}fields/short_name/",
-            {"short_name": "简称", "initial-short_name": "", "base_version": str(customer.version)},
-        ),
-        "customers:new_verification": Page(
-            f"{one}verifications/new/",
-            {"facts": "name", "way": "licence", "remark": "看过原件"},
-            choices=("facts", "way"),
-        ),
-        "bulk:new": Page(
-            "/bulk-changes/new/",
-            {"act": "status", "code": customer.code, "plan": "1", "to": "frozen", "reason": "逾期"},
-        ),
+        **_of_record(customer),
         "approvals:new_decision": Page(
             f"/approvals/{theirs.pk}/decisions/", {"verdict": "approved", "comment": "同意"}
         ),
@@ -171,6 +158,26 @@ def _of_categories() -> dict[str, Page]:
         "categories:move_category": Page(f"{inside}parent/", {"parent": "", **version}),
         "categories:retire_category": Page(f"{inside}retirement/", {"retired": "yes", **version}, strict=False),
         "categories:delete_category": Page(f"{inside}deletion/", version, strict=False),
+    }
+
+
+def _of_record(customer: Customer) -> dict[str, Page]:
+    one = f"/customers/{customer.code}/"
+    return {
+        **_of_notes(customer),
+        "customers:field": Page(
+            f"{one}fields/short_name/",
+            {"short_name": "简称", "initial-short_name": "", "base_version": str(customer.version)},
+        ),
+        "customers:new_verification": Page(
+            f"{one}verifications/new/",
+            {"facts": "name", "way": "licence", "remark": "看过原件"},
+            choices=("facts", "way"),
+        ),
+        "bulk:new": Page(
+            "/bulk-changes/new/",
+            {"act": "status", "code": customer.code, "plan": "1", "to": "frozen", "reason": "逾期"},
+        ),
     }
 
 
