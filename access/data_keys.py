@@ -24,12 +24,15 @@ class Keyring:
         wanted = {owner for owner in owners if owner not in self._keys}
         if not wanted:
             return self
-        found = DataKey.objects.filter(owner__in=any_of(wanted)).values_list("owner", "master", "wrapped")
-        for owner, master, wrapped in found:
-            self._keys[owner] = unwrap(owner, master, bytes(wrapped)) if wrapped else None
+        self.take(DataKey.objects.filter(owner__in=any_of(wanted)).values_list("owner", "master", "wrapped"))
         if make and (missing := wanted - self._keys.keys()):
             self._make(missing)
         return self
+
+    def take(self, rows: Iterable[tuple[UUID, str, bytes | None]]) -> None:
+        """Know the keys of rows that were fetched with something else: owner, master key's name, wrapped key."""
+        for owner, master, wrapped in rows:
+            self._keys[owner] = unwrap(owner, master, bytes(wrapped)) if wrapped else None
 
     def _make(self, owners: Iterable[UUID]) -> None:
         new = []

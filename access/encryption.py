@@ -8,7 +8,7 @@ import base64
 import hashlib
 import hmac
 import os
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -86,9 +86,10 @@ class EncryptedField(models.BinaryField[Any, Any]):
         return super().get_db_prep_value(ciphertext, connection, prepared)
 
 
-def encrypted_fields(model: type[models.Model]) -> list[EncryptedField]:
+@cache
+def encrypted_fields(model: type[models.Model]) -> tuple[EncryptedField, ...]:
     """The encrypted fields of ``model``."""
-    return [field for field in model._meta.concrete_fields if isinstance(field, EncryptedField)]
+    return tuple(field for field in model._meta.concrete_fields if isinstance(field, EncryptedField))
 
 
 def encrypt(row: models.Model, field: Any, content: str | bytes, key: AESGCM) -> Encrypted:

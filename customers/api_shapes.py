@@ -62,8 +62,9 @@ def categories_of(customers: Sequence[Customer], user: Any) -> dict[UUID, dict[s
     """Codes of the categories in force today, by customer and dimension, in one query."""
     found: dict[UUID, dict[str, list[str]]] = defaultdict(dict)
     keys = [customer.pk for customer in customers]
-    for held in classifications_today(user).filter(customer__in=keys) if keys else ():
-        found[held.customer_id].setdefault(held.category.dimension.code, []).append(held.category.code)
+    held = classifications_today(user).filter(customer__among=keys)
+    for key, dimension, code in held.values_list("customer_id", "category__dimension__code", "category__code"):
+        found[key].setdefault(dimension, []).append(code)
     return found
 
 
@@ -157,7 +158,7 @@ def _primary_contacts(customers: Sequence[Customer], user: Any) -> dict[UUID, Sh
         return None
     found = (
         Contact.objects.visible_to(user)
-        .filter(customer__in=[customer.pk for customer in customers])
+        .filter(customer__among=[customer.pk for customer in customers])
         .order_by("customer_id", "-is_primary", "position", "id")
         .distinct("customer_id")
     )

@@ -27,7 +27,7 @@ from customers.reveals import REASONS as REVEAL_REASONS
 from customers.terms import Terms
 
 LATEST = 6
-MORE = {"addresses": CONTACT, "bank_accounts": BANK}  # read with the file where they may be seen
+MORE = {"contacts": CONTACT, "addresses": CONTACT, "bank_accounts": BANK}  # read with the file where they may be seen
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,7 @@ def page(customer: Customer, request: HttpRequest) -> dict[str, Any]:
     """The page's context. Queries: parts, their key, classifications, requests, latest acts; hidden parts, none."""
     user, requests = request.user, history.requests_about(customer)
     ring = Keyring()
-    file = file_of(
-        customer, ring, lists=[*FILE, *(name for name, kind in MORE.items() if may_see(user, kind, customer))]
-    )
+    file = file_of(customer, ring, lists=lists_for(user, customer))
     manages = rights_of(user).reach(customer) == MANAGE
     return {
         "customer": customer,
@@ -66,6 +64,11 @@ def page(customer: Customer, request: HttpRequest) -> dict[str, Any]:
         "reason": request.session.get("reveal_reason", ""),
         "manages": manages,
     }
+
+
+def lists_for(user: Any, customer: Customer) -> list[str]:
+    """The lists of the file that the cards of ``user`` are made of."""
+    return [*FILE, *(name for name, kind in MORE.items() if may_see(user, kind, customer))]
 
 
 def reveal_reasons() -> list[tuple[str, str]]:
@@ -92,9 +95,8 @@ def due_example(terms: str) -> dict[str, date] | None:
 def cards(customer: Customer, user: Any, file: File, ring: Keyring) -> Iterable[Card]:
     """The cards that exist for ``user``, opened with one query for the key and masked."""
     sees = {kind: may_see(user, kind, customer) for kind in (CONTACT, IDENTITY, BANK)}
-    contacts = _parts(Contact, customer, user, ring) if sees[CONTACT] else []
     if sees[CONTACT]:
-        lines = [line for contact in contacts for line in contact_lines(contact)]
+        lines = [line for contact in file["contacts"] for line in contact_lines(contact)]
         yield _card(customer, user, CONTACT, "contacts", _("Contacts"), lines)
         yield _card(
             customer, user, CONTACT, "addresses", _("Addresses"), [address_line(one) for one in file["addresses"]]
@@ -127,11 +129,6 @@ def _number_card(customer: Customer, user: Any, lines: list[dict[str, Any]]) -> 
         revealable=secret and may_reveal(user, IDENTITY, customer),
         masked=secret,
     )
-
-
-def _parts(model: Any, customer: Customer, user: Any, ring: Keyring) -> list[Any]:
-    found = model.objects.visible_to(user).filter(customer=customer).order_by("position", "id")
-    return open_rows(found, ring=ring)
 
 
 def contact_lines(contact: Contact) -> list[dict[str, str]]:

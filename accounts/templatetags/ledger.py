@@ -69,10 +69,13 @@ def _latest(user: Any, accounts: list[Account]) -> list[Entry]:
     if not accounts:
         return []
     by_key = {account.pk: account for account in accounts}
-    walks = [Entry.objects.filter(account=key).order_by("-number").values("pk")[:RECENT] for key in by_key]
-    keys = [row["pk"] for row in walks[0].union(*walks[1:], all=True)]
     whole = Entry.objects.visible_to(user).select_related("reverses", "reversed_by").prefetch_related("items")
-    found = list(whole.filter(pk__in=keys).order_by("-pk")[:RECENT])
+    if len(accounts) > 1:
+        walks = [Entry.objects.filter(account=key).order_by("-number").values("pk")[:RECENT] for key in by_key]
+        whole = whole.filter(pk__in=walks[0].union(*walks[1:], all=True)).order_by("-pk")
+    else:
+        whole = whole.filter(account=accounts[0]).order_by("-number")
+    found = list(whole[:RECENT])
     for entry in found:
         entry.account = by_key[entry.account_id]
     return found

@@ -9,13 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from access.data_keys import Keyring
-from access.fields import BANK, CONTACT, may_see
 from access.inbox import cards as request_cards
 from access.models import Request
 from categories.models import Dimension
 from customers import detail
 from customers.dossier.cards import span
-from customers.dossier.reading import FILE, file_of
+from customers.dossier.reading import file_of
 from customers.models import Classification, Customer
 from customers.tabs.bar import sees_money, sees_people, tabs
 from customers.views import crumbs_to, find
@@ -38,9 +37,9 @@ def contacts(request: HttpRequest, code: str) -> HttpResponse:
     customer = find(request, code)
     if not sees_people(request.user, customer):
         raise PermissionDenied("customers.view_contacts")
-    ring, kinds = Keyring(), {"addresses": CONTACT, "bank_accounts": BANK}
-    lists = [*FILE, *(name for name, kind in kinds.items() if may_see(request.user, kind, customer))]
-    cards = detail.cards(customer, request.user, file_of(customer, ring, lists=lists), ring)
+    ring = Keyring()
+    file = file_of(customer, ring, lists=detail.lists_for(request.user, customer))
+    cards = detail.cards(customer, request.user, file, ring)
     return _page(
         request, customer, "contacts",
         cards=list(cards), reasons=detail.reveal_reasons(), reason=request.session.get("reveal_reason", ""),
