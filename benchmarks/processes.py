@@ -1,11 +1,10 @@
-"""B17, B20 and B21: import, decryption, and four clients at once."""
+"""B10, B17, B20 and B21: export, import, decryption, and four clients at once."""
 
 import contextlib
 import io
 import itertools
 import os
 import tempfile
-import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -22,19 +21,22 @@ from access.encryption import NONCE_BYTES, _bound_to, encrypted_fields, unwrap
 from access.installing import system_user
 from access.models import DataKey
 from audit.history import acting
+from benchmarks import files
 from benchmarks.bars import Outcome
-from benchmarks.pages import LIST, Server
+from benchmarks.crowds import throughput
+from benchmarks.pages import Server
 from benchmarks.series import Call, Figures, interleaved
 from customers.models import Address, BankAccount, Classification, Contact, Customer, CustomerSearch
 
 IMPORTED, IMPORTS = 10_000, int(os.environ.get("IMPORTS", "9"))  # rows of a file, files
-ROUNDS, SLICE_S, CLIENTS, ROWS = 9, 2.0, 4, 50
+ROWS = 50
 
 
 def measure(here: Server, wanted: Callable[[str], bool]) -> list[Outcome]:
-    """The wanted ones of B17, B20, B21."""
+    """The wanted ones of B10, B17, B20, B21."""
     found = {"B20": decryption, "B21": lambda: throughput(here), "B17": importing}
-    return [measured() for key, measured in found.items() if wanted(key)]
+    exported = files.measure(here) if wanted("B10") else []
+    return [*exported, *(measured() for key, measured in found.items() if wanted(key))]
 
 
 def decryption() -> Outcome:
@@ -85,38 +87,6 @@ def compare(key: str, found: dict[str, Figures], **notes: Any) -> Outcome:
     own = found["own"]
     notes |= {"rounds": len(own.seconds)}
     return Outcome(key, own.median_ms, found["floor"].median_ms, p95=own.p95_ms, notes=notes)
-
-
-def throughput(here: Server) -> Outcome:
-    """Requests a second of the officer's list by four clients at once, in slices in turn with the floor's."""
-    size = len(here.person("bench_officer").get(LIST).body)
-    calls = {"own": many(here, LIST), "floor": many(here, f"/floor/{size}/")}
-    found = interleaved(calls, rounds=ROUNDS, warm_up=1)
-    own, floor = (1000 / found[name].median_ms for name in ("own", "floor"))
-    return Outcome("B21", own, floor, unit="requests/s", notes={"rounds": ROUNDS, "clients": CLIENTS})
-
-
-def many(here: Server, address: str) -> Call:
-    """The call that lets four clients ask as fast as they can and returns seconds per request."""
-    clients = [here.person("bench_officer") for _ in range(CLIENTS)]
-
-    def call() -> float:
-        done, until = itertools.count(), time.perf_counter() + SLICE_S
-        threads = [threading.Thread(target=ask, args=(client, address, until, done)) for client in clients]
-        start = time.perf_counter()
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return (time.perf_counter() - start) / next(done)
-
-    return call
-
-
-def ask(client: Any, address: str, until: float, done: Iterator[int]) -> None:
-    while time.perf_counter() < until:
-        client.get(address)
-        next(done)
 
 
 def importing() -> Outcome:

@@ -8,10 +8,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from config.installation import PROJECT
 
 PATIENCE_S = 60
+STARTED: dict[int, int] = {}  # the master process behind each port
 
 
 @contextmanager
@@ -21,12 +23,27 @@ def served(**environment: str) -> Iterator[int]:
     command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.conf.py", "config.wsgi:application"]
     own = {"PORT": str(port), "HOST": "127.0.0.1", "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
     server = subprocess.Popen(command, cwd=PROJECT, env={**os.environ, **environment, **own})
+    STARTED[port] = server.pid
     try:
         wait_for(port, server)
         yield port
     finally:
+        del STARTED[port]
         server.send_signal(signal.SIGTERM)
         server.wait()
+
+
+def processor_s(port: int) -> float:
+    """Seconds of processor that the server's workers have used; a loaded machine changes them less than the clock."""
+    master, total = STARTED[port], 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            after_name = stat.read_text().rpartition(")")[2].split()
+        except OSError:  # it ended meanwhile
+            continue
+        if int(after_name[1]) == master:
+            total += int(after_name[11]) + int(after_name[12])
+    return total / os.sysconf("SC_CLK_TCK")
 
 
 def free_port() -> int:
