@@ -12,6 +12,8 @@ from access.arrays import any_of
 from access.encryption import Encrypted, encrypt, encrypted_fields, open_value, unwrap, wrap
 from access.models import DataKey
 
+KEY = ("key_master", "key_wrapped")
+
 
 class Keyring:
     """The data keys of some owners, for one request or batch."""
@@ -29,7 +31,7 @@ class Keyring:
             self._make(missing)
         return self
 
-    def take(self, rows: Iterable[tuple[UUID, str, bytes | None]]) -> None:
+    def take(self, rows: Iterable[tuple[UUID, str, bytes | memoryview | None]]) -> None:
         """Know the keys of rows that were fetched with something else: owner, master key's name, wrapped key."""
         for owner, master, wrapped in rows:
             self._keys[owner] = unwrap(owner, master, bytes(wrapped)) if wrapped else None
@@ -46,6 +48,13 @@ class Keyring:
     def get(self, owner: UUID) -> AESGCM | None:
         """The loaded key of ``owner``; None where it was destroyed or never made."""
         return self._keys.get(owner)
+
+
+def with_keys(rows: models.QuerySet, owner: str) -> models.QuerySet:
+    """``rows`` with the data key of each one's ``owner`` beside it, by the names KEY, for ``Keyring.take``."""
+    found = DataKey.objects.filter(owner=models.OuterRef(owner))
+    columns = zip(KEY, ("master", "wrapped"), strict=True)
+    return rows.annotate(**{name: models.Subquery(found.values(column)) for name, column in columns})
 
 
 def owner_of(row: models.Model) -> UUID:

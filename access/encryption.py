@@ -86,9 +86,13 @@ class EncryptedField(models.BinaryField[Any, Any]):
         return super().get_db_prep_value(ciphertext, connection, prepared)
 
 
-@cache
 def encrypted_fields(model: type[models.Model]) -> tuple[EncryptedField, ...]:
     """The encrypted fields of ``model``."""
+    return _encrypted_fields(model)
+
+
+@cache
+def _encrypted_fields(model: type[models.Model]) -> tuple[EncryptedField, ...]:
     return tuple(field for field in model._meta.concrete_fields if isinstance(field, EncryptedField))
 
 

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from access.data_keys import Keyring
+from access.data_keys import KEY, Keyring, with_keys
 from access.encryption import encrypted_fields, text_at
 from access.fields import CONTACT, class_of
 from access.masks import mask_person_name, mask_phone
@@ -48,13 +48,12 @@ def contacts(customers: Sequence[Customer], user: Any) -> Mapping[UUID, str]:
         .filter(customer__among=[customer.pk for customer in customers])
         .order_by("customer_id", "-is_primary", "position", "id")
         .distinct("customer_id")
-        .values_list("id", "customer_id", *SHOWN_OF_CONTACT)
     )
-    rows = list(found)
-    ring = Keyring().load(owner for _key, owner, *_values in rows)
+    rows = with_keys(found, "customer_id").values_list("id", "customer_id", *KEY, *SHOWN_OF_CONTACT)
+    ring, shown = Keyring(), {}
     fields = [field for field in encrypted_fields(Contact) if field.name in SHOWN_OF_CONTACT]
-    shown = {}
-    for key, owner, *values in rows:
+    for key, owner, master, wrapped, *values in rows:
+        ring.take([(owner, master, wrapped)])
         pairs = zip(fields, values, strict=True)
         name, phone, mobile = (text_at(field, key, value, ring.get(owner)) for field, value in pairs)
         shown[owner] = format_html(MASKED, contact_words(name, mobile or phone))

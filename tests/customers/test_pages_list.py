@@ -213,3 +213,13 @@ def test_the_list_costs_ten_queries_at_most_whatever_its_rows(
         page = client.get(LIST)
 
     assert len(page.context["rows"]) == 50
+
+
+def test_a_picked_row_is_posted_by_its_code_alone(client, clerk, east):
+    saved(east, code="KH-1", name="重庆啤酒", contacts=[])
+    client.force_login(clerk)
+
+    page = client.get(LIST)
+
+    assert page.context["rows"][0].code == "KH-1 · CQPJ"
+    assert 'name="code" value="KH-1"' in page.content.decode()
