@@ -133,7 +133,7 @@ def line_row(line: Line, end: MonthEnd | None) -> dict[str, Any]:
         "kind": entry.kind,
         "reference": entry.reference,
         "memo": entry.memo,
-        "due_date": min((item.due_date for item in entry.items.all()), default=None) if entry.effect > 0 else None,
+        "due_date": line.due_date,
         "debit": None if line.debit is None else format_money(line.debit),
         "credit": None if line.credit is None else format_money(line.credit),
         "balance": format_money(line.balance),

@@ -28,6 +28,11 @@ class Line:
     credit: Decimal | None
     balance: Decimal
 
+    @property
+    def due_date(self) -> datetime.date | None:
+        """When the first of what it raises falls due; None for what lowers the balance."""
+        return min((item.due_date for item in self.entry.items.all()), default=None) if self.entry.effect > 0 else None
+
 
 @dataclass(frozen=True)
 class Turnover:

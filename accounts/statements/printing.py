@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from access.settings import setting
 from access.settings.company import ACCOUNTS
-from accounts.models import Statement
+from accounts.books.subledger import Line, MonthEnd
+from accounts.models import EntryKind, Statement
+from accounts.open_items.listing import Item
 from accounts.rows import direction_of
 from accounts.statements.capitals import in_capitals
-from accounts.statements.figures import Figures, Line, Month, OpenDocument
-from exchange.printing.sheets import SMALL, Column, Sheet
+from accounts.statements.figures import Figures
+from exchange.printing.sheets import SIDE, SMALL, WIDTH, Column, Sheet
 
 SLIP = 110.0  # points that the slip needs
 
@@ -33,7 +35,7 @@ def printed(figures: Figures, *, number: str = "", code: str = "", after: tuple[
             _("Since statement %(number)s, %(count)d entries were posted into its period, and are counted in here.")
             % {"number": after[0], "count": after[1]}
         )
-    _open_documents(sheet, figures.open_documents)
+    _open_items(sheet, figures)
     _slip(sheet, figures, number)
     return sheet.close()
 
@@ -75,7 +77,7 @@ def _columns() -> list[Column]:
         Column(_("Document"), 112),
         Column(_("Kind"), 42),
         Column(_("Memo"), 72),
-        Column(_("Due"), 52),
+        Column(_("Due date"), 52),
         Column(_("Debit"), 60, numeric=True),
         Column(_("Credit"), 60, numeric=True),
         Column(_("Balance"), 62, numeric=True),
@@ -85,33 +87,36 @@ def _columns() -> list[Column]:
 
 def _rows(figures: Figures) -> tuple[list[list[str]], frozenset[int]]:
     """The rows of the table, and the places of those that are sums."""
-    side = figures.account.side
+    side, turnover = figures.account.side, figures.turnover
     rows = [["", _("Opening balance"), "", "", "", "", "", money(figures.opening), direction_of(figures.opening, side)]]
-    strong = {0}
-    for month in figures.months:
-        rows += [_row(line) for line in month.lines]
-        strong |= {len(rows), len(rows) + 1}
-        rows += _sums(month)
-    strong.add(len(rows))
+    sums = {0}
+    for line in figures.book.lines:
+        rows.append(_row(line, side))
+        if end := figures.book.ends.get(line.entry.pk):
+            sums |= {len(rows), len(rows) + 1}
+            rows += _ends(end)
+    sums.add(len(rows))
     rows.append(
-        ["", _("Closing balance"), "", "", "", money(figures.total_debit), money(figures.total_credit),
-         money(figures.closing), direction_of(figures.closing, side)]
+        ["", _("Closing balance"), "", "", "", money(turnover.debit), money(turnover.credit), money(figures.closing),
+         direction_of(figures.closing, side)]
     )  # fmt: skip
-    return rows, frozenset(strong)
+    return rows, frozenset(sums)
 
 
-def _row(line: Line) -> list[str]:
-    document = f"{line.reference} {_short(line.number)}".strip()
+def _row(line: Line, side: str) -> list[str]:
+    entry, due = line.entry, line.due_date
     return [
-        line.day.isoformat(), document, line.kind, line.memo, line.due_date.isoformat() if line.due_date else "",
-        money(line.debit), money(line.credit), money(line.balance), line.direction,
+        entry.posting_date.isoformat(), f"{entry.reference} #{entry.number}".strip(), str(entry.get_kind_display()),
+        entry.memo, due.isoformat() if due else "", money(line.debit), money(line.credit), money(line.balance),
+        direction_of(line.balance, side),
     ]  # fmt: skip
 
 
-def _sums(month: Month) -> Iterator[list[str]]:
-    named = f"{month.first:%Y-%m}"
+def _ends(end: MonthEnd) -> Iterator[list[str]]:
+    month, year = end.turnover, end.year
+    named = f"{end.month:%Y-%m}"
     yield [named, _("Total of the month"), "", "", "", money(month.debit), money(month.credit), "", ""]
-    yield ["", _("Total of the year"), "", "", "", money(month.year_debit), money(month.year_credit), "", ""]
+    yield ["", _("Total of the year"), "", "", "", money(year.debit), money(year.credit), "", ""]
 
 
 def _closing(sheet: Sheet, figures: Figures) -> None:
@@ -124,27 +129,43 @@ def _closing(sheet: Sheet, figures: Figures) -> None:
     sheet.gap()
 
 
-def _open_documents(sheet: Sheet, documents: tuple[OpenDocument, ...]) -> None:
+def _open_items(sheet: Sheet, figures: Figures) -> None:
+    """What is open, and how old the debits are (E3)."""
     sheet.keep(50)
-    sheet.line(_("Open documents"), size=10, bold=True)
+    sheet.line(_("Open items"), size=10, bold=True)
     sheet.gap(3)
-    if not documents:
+    if not figures.open_items:
         sheet.line(_("Nothing is open."))
         return
     columns = [
         Column(_("Document"), 205),
         Column(_("Kind"), 70),
-        Column(_("Due"), 70),
+        Column(_("Due date"), 70),
         Column(_("Days overdue"), 90, numeric=True),
         Column(_("Open"), 100, numeric=True),
     ]
-    sheet.table(columns, (_open_row(document) for document in documents))
+    sheet.table(columns, (_open_row(item, figures) for item in figures.open_items))
+    sheet.gap()
+    aged = [
+        *((column.label, open_) for column, open_ in figures.ageing()),
+        (_("Unapplied credits"), figures.sums.credits),
+    ]
+    width = (WIDTH - 2 * SIDE) / len(aged)
+    sheet.table(
+        [Column(label, width, numeric=True) for label, _sum in aged], [[money(open_) for _label, open_ in aged]]
+    )
 
 
-def _open_row(document: OpenDocument) -> list[str]:
-    named = f"{document.reference} {_short(document.number)}".strip()
-    days = str(document.days) if document.days else ""
-    return [named, document.kind, document.due_date.isoformat(), days, money(document.open)]
+def _open_row(item: Item, figures: Figures) -> list[str]:
+    days = item.days_overdue(figures.last)
+    kind = str(EntryKind(item.kind).label)
+    return [
+        f"{item.reference} #{item.number}".strip(),
+        kind,
+        item.due_date.isoformat(),
+        str(days or ""),
+        money(item.open),
+    ]
 
 
 def _slip(sheet: Sheet, figures: Figures, number: str) -> None:
@@ -161,11 +182,6 @@ def _slip(sheet: Sheet, figures: Figures, number: str) -> None:
         _("Please answer within ten days. This statement asks to compare the books and is no demand for payment."),
         size=SMALL,
     )
-
-
-def _short(number: str) -> str:
-    """The entry's number within the account, which the head names."""
-    return "#" + number.rpartition("-")[2]
 
 
 def money(amount: Decimal | None) -> str:

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from access.fields import MONEY, may_see
 from access.permissions import allows
+from accounts.books.subledger import Line, MonthEnd, Turnover
 from accounts.drafts import ledger_today
-from accounts.models import Account, Statement
+from accounts.models import Account, EntryKind, Statement
 from accounts.rows import cell, direction_of
 from accounts.statements import issuing
-from accounts.statements.figures import Figures, Line
+from accounts.statements.figures import Figures
 from accounts.statements.forms import PeriodForm
 from audit.models import Channel
 from audit.refusals import Refused
@@ -109,25 +110,35 @@ def _shown(figures: Figures) -> dict[str, Any]:
         "opening_direction": direction_of(figures.opening, side),
         "closing": cell(figures.closing),
         "closing_direction": direction_of(figures.closing, side),
-        "debit": cell(figures.total_debit),
-        "credit": cell(figures.total_credit),
-        "months": [
+        "debit": cell(figures.turnover.debit),
+        "credit": cell(figures.turnover.credit),
+        "lines": [_line(line, figures.book.ends.get(line.entry.pk), side) for line in figures.book.lines],
+        "open": [
             {
-                "name": f"{month.first:%Y-%m}",
-                "lines": [_line(line) for line in month.lines],
-                "debit": cell(month.debit),
-                "credit": cell(month.credit),
-                "year_debit": cell(month.year_debit),
-                "year_credit": cell(month.year_credit),
+                "of": item,
+                "kind": EntryKind(item.kind).label,
+                "days": item.days_overdue(figures.last),
+                "open": cell(item.open),
             }
-            for month in figures.months
+            for item in figures.open_items
         ],
-        "open": [{"of": document, "open": cell(document.open)} for document in figures.open_documents],
     }
 
 
-def _line(line: Line) -> dict[str, Any]:
-    return {"of": line, "debit": cell(line.debit), "credit": cell(line.credit), "balance": cell(line.balance)}
+def _line(line: Line, end: MonthEnd | None, side: str) -> dict[str, Any]:
+    return {
+        "entry": line.entry,
+        "due_date": line.due_date,
+        "debit": cell(line.debit),
+        "credit": cell(line.credit),
+        "balance": cell(line.balance),
+        "direction": direction_of(line.balance, side),
+        "end": end and {"month": f"{end.month:%Y-%m}", "sums": _sums(end.turnover), "year": _sums(end.year)},
+    }
+
+
+def _sums(turnover: Turnover) -> tuple[Any, Any]:
+    return cell(turnover.debit), cell(turnover.credit)
 
 
 @require_GET

@@ -9,6 +9,7 @@ from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.books.subledger import Turnover
 from accounts.models import Account, Entry
 from accounts.statements.figures import statement_of
 from audit.refusals import Refused
@@ -23,43 +24,41 @@ def test_e8_opening_lines_and_closing(account):
     said = statement_of(account, FIRST, LAST)
 
     assert (said.opening, said.closing) == (Decimal("1000.00"), Decimal("300.00"))
-    assert [(line.debit, line.credit, line.balance) for line in said.lines] == [
+    assert [(line.debit, line.credit, line.balance) for line in said.book.lines] == [
         (Decimal("500.00"), None, Decimal("1500.00")),
         (None, Decimal("1200.00"), Decimal("300.00")),
         (Decimal("80.00"), None, Decimal("380.00")),
         (Decimal("-80.00"), None, Decimal("300.00")),
     ]
-    assert said.closing == said.opening + said.total_debit - said.total_credit
+    assert said.closing == said.opening + said.turnover.debit - said.turnover.credit
 
 
 def test_e8_turnover_of_the_month_and_of_the_year(account):
-    january, february = statement_of(account, FIRST, LAST).months
+    january, february = statement_of(account, FIRST, LAST).book.ends.values()
 
-    assert (january.debit, january.credit) == (Decimal("500.00"), Decimal("1200.00"))
-    assert (february.debit, february.credit) == (ZERO, ZERO)
-    assert (february.year_debit, february.year_credit) == (Decimal("500.00"), Decimal("1200.00"))
+    assert january.turnover == Turnover(Decimal("500.00"), Decimal("1200.00"))
+    assert february.turnover == Turnover()
+    assert february.year == Turnover(Decimal("500.00"), Decimal("1200.00"))
 
 
 def test_the_year_begins_before_the_period_does(account):
-    [april] = statement_of(account, date(2026, 4, 1), date(2026, 4, 30)).months
+    [april] = statement_of(account, date(2026, 4, 1), date(2026, 4, 30)).book.ends.values()
 
-    assert (april.credit, april.year_debit, april.year_credit) == (
-        Decimal("100.00"), Decimal("500.00"), Decimal("1300.00"),
-    )  # fmt: skip
+    assert (april.turnover.credit, april.year) == (Decimal("100.00"), Turnover(Decimal("500.00"), Decimal("1300.00")))
 
 
 def test_what_was_open_then_though_it_is_settled_now(account):
     said = statement_of(account, FIRST, LAST)
-    [open_then] = said.open_documents
+    [open_then] = said.open_items
 
-    assert (open_then.reference, open_then.open, open_then.days) == ("FP-1", Decimal("300.00"), 50)
-    assert sum(document.open for document in said.open_documents) == said.closing
+    assert (open_then.reference, open_then.open, open_then.days_overdue(LAST)) == ("FP-1", Decimal("300.00"), 50)
+    assert {column.key: amount for column, amount in said.ageing() if amount} == {"d31_60": Decimal("300.00")}
 
 
 def test_a_period_without_entries_has_an_opening_and_the_same_closing(account):
     said = statement_of(account, date(2026, 3, 1), LAST)
 
-    assert (said.months, said.opening, said.closing) == ((), Decimal("300.00"), Decimal("300.00"))
+    assert (said.book.lines, said.opening, said.closing) == ([], Decimal("300.00"), Decimal("300.00"))
 
 
 acts = st.lists(
@@ -94,6 +93,7 @@ def test_whatever_was_posted_the_equations_hold(customer, supervisor, acts, firs
 
     entries = Entry.objects.filter(account=account)
     assert said.closing == (entries.filter(posting_date__lte=closes).aggregate(sum=Sum("effect"))["sum"] or ZERO)
-    assert said.closing == said.opening + said.total_debit - said.total_credit
-    assert (said.lines[-1].balance if said.lines else said.opening) == said.closing
-    assert sum((document.open for document in said.open_documents), ZERO) == said.closing
+    assert said.closing == said.opening + said.turnover.debit - said.turnover.credit
+    assert (said.book.lines[-1].balance if said.book.lines else said.opening) == said.closing
+    assert said.sums.balance == sum((item.open for item in said.open_items), ZERO) == said.closing
+    assert sum((amount for _column, amount in said.ageing()), said.sums.credits) == said.closing
