@@ -5,6 +5,7 @@ from django.urls import path
 from accounts import api
 from accounts.ageing.api import AgeingReport
 from accounts.books.api import CustomerLedger
+from accounts.books.balance_api import Balances
 from accounts.open_items.api import CustomerOpenItems
 
 urlpatterns = [
@@ -14,5 +15,6 @@ urlpatterns = [
     path("customers/<str:code>/accounts/", api.CustomerAccounts.as_view(), name="customer_accounts"),
     path("customers/<str:code>/open-items/", CustomerOpenItems.as_view(), name="customer_open_items"),
     path("customers/<str:code>/ledger/", CustomerLedger.as_view(), name="customer_ledger"),
+    path("balances/", Balances.as_view(), name="balances"),
     path("ageing/", AgeingReport.as_view(), name="ageing"),
 ]

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from accounts import entry_views, views
 from accounts.ageing import pages as ageing_pages
+from accounts.books import balance_pages
 from accounts.books import pages as books_pages
 from accounts.open_items import pages as item_pages
 from accounts.statements import views as statements
@@ -20,6 +21,8 @@ ledger = (
         path("statements/<int:key>/file/", statements.file, name="statement_file"),
         path("accounts/<int:key>/open-items/", item_pages.open_items, name="open_items"),
         path("accounts/<int:key>/ledger/", books_pages.subledger, name="subledger"),
+        path("balances/", balance_pages.balances, name="balances"),
+        path("balances/file/", balance_pages.balances_file, name="balances_file"),
         path("ageing/", ageing_pages.ageing, name="ageing"),
         path("ageing/file/", ageing_pages.ageing_file, name="ageing_file"),
     ],

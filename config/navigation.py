@@ -74,6 +74,7 @@ def _places(user: Any) -> list[Place]:
             may_manage_any(user, "accounts.post_receipt"),
         ),
         (Place("accounts:ageing", "hourglass", _("Ageing"), receivables), may_see(user, MONEY)),
+        (Place("accounts:balances", "scale", _("List of balances"), receivables), may_see(user, MONEY)),
         (Place("accounts:statements", "file-text", _("Statements"), receivables), may_see(user, MONEY)),
         (Place("approvals:list", "checks", _("Approvals")), True),
         (Place("runs:list", "progress", _("Background work")), bool(may)),

@@ -90,6 +90,8 @@ MATRIX = {
     "accounts:subledger": (200, 404, 404, 200, 404, 302),
     "accounts:ageing": (200, 200, 403, 200, 403, 302),
     "accounts:ageing_file": POSTED,
+    "accounts:balances": (200, 200, 403, 200, 403, 302),
+    "accounts:balances_file": POSTED,
     "api:schema": (200, 200, 200, 200, 200, 401),
     "api:nothing": (404, 404, 404, 404, 404, 401),
     "api:imports": (405, 405, 405, 405, 405, 401),
@@ -120,6 +122,7 @@ MATRIX = {
     "api:customer_open_items": (200, 404, 403, 200, 403, 401),
     "api:customer_ledger": (200, 404, 403, 200, 403, 401),
     "api:ageing": (200, 200, 403, 200, 403, 401),
+    "api:balances": (200, 200, 403, 200, 403, 401),
 }
 
 

@@ -101,6 +101,7 @@ PAGES = [
     Shot("ageing", "manager", at("/receivables/ageing/")),
     Shot("ageing-categories", "manager", at("/receivables/ageing/?by=region&basis=document")),
     Shot("ageing-wrong", "clerk_east", at("/receivables/ageing/?as_of=2026-02-30")),
+    Shot("balances", "manager", at("/receivables/balances/")),
     Shot("open-items", "clerk_east", linked("/receivables/ageing/", "table.report td.num a")),
     Shot("detail-ledger", "clerk_east", linked_ledger),
     Shot("posting-wrong", "clerk_east", wrong_posting),
