@@ -72,7 +72,7 @@ class Balances(MoneyView):
         parameters=[OpenApiParameter(name) for name in sorted(PAGING | NAMES)],
     )
     def get(self, request: Request) -> Response:
-        """Opening, turnover, the year's so far and closing by customer, of one side and currency; this year by default."""
+        """Opening, turnover, the year's so far and closing by customer; this year where no days are named."""
         given = request.query_params
         wanted = reading.read(given.dict(), request.user)
         size, ordering = page_size_of(given.get("page_size")), given.get("ordering")

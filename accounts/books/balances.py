@@ -31,7 +31,8 @@ turned AS (
     coalesce(sum(e.effect) FILTER (WHERE e.posting_date >= %(first)s), 0) AS since,
     coalesce(sum(e.effect) FILTER (WHERE e.posting_date > %(last)s), 0) AS after,
     coalesce(sum(e.effect) FILTER (WHERE e.raises AND e.posting_date BETWEEN %(first)s AND %(last)s), 0) AS raised,
-    -coalesce(sum(e.effect) FILTER (WHERE NOT e.raises AND e.posting_date BETWEEN %(first)s AND %(last)s), 0) AS lowered,
+    -coalesce(sum(e.effect) FILTER (WHERE NOT e.raises AND e.posting_date BETWEEN %(first)s AND %(last)s), 0)
+      AS lowered,
     coalesce(sum(e.effect) FILTER (WHERE e.raises AND e.posting_date BETWEEN %(year)s AND %(last)s), 0) AS year_raised,
     -coalesce(sum(e.effect) FILTER (WHERE NOT e.raises AND e.posting_date BETWEEN %(year)s AND %(last)s), 0)
       AS year_lowered
