@@ -7,6 +7,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from customers.bulk import undoing
 from customers.bulk.acts import Act
@@ -14,6 +15,12 @@ from customers.bulk.models import BulkAct, BulkChange, BulkRow, BulkState, Outco
 from customers.models import Customer
 
 CAUSES = 20
+FORESEEN: dict[str, str | Promise] = {
+    Outcome.DONE: gettext_lazy("will be changed"),
+    Outcome.ASKED: gettext_lazy("will be sent for approval"),
+    Outcome.UNCHANGED: gettext_lazy("is so already"),
+    Outcome.REFUSED: gettext_lazy("is left out"),
+}
 SHOWN = 200  # rows on the page, those with a reason first
 STATES = {  # as components/state.html draws them
     Outcome.DONE: "approved",
@@ -43,7 +50,7 @@ def page(request: HttpRequest, change: BulkChange) -> dict[str, Any]:
         "change": change,
         "label": undoing.label_of(change, act),
         "planned": change.state == BulkState.PLANNED,
-        "counts": [{"label": one.label, "value": f"{counts.get(one, 0):,}"} for one in Outcome],
+        "counts": [{"label": words_of(change, one), "value": f"{counts.get(one, 0):,}"} for one in Outcome],
         "doable": counts.get(Outcome.DONE, 0) + counts.get(Outcome.ASKED, 0),
         "asked": counts.get(Outcome.ASKED, 0),
         "causes": causes(change),
@@ -55,6 +62,11 @@ def page(request: HttpRequest, change: BulkChange) -> dict[str, Any]:
         "crumbs": crumbs(BulkAct(change.act).label, QueryDict()),
         "list_url": reverse("customers:list"),
     }
+
+
+def words_of(change: BulkChange, outcome: str) -> str | Promise:
+    """What an outcome is called: foreseen, or come about."""
+    return FORESEEN[outcome] if change.state == BulkState.PLANNED else Outcome(outcome).label
 
 
 def causes(change: BulkChange) -> list[dict[str, Any]]:
@@ -77,6 +89,7 @@ def rows(request: HttpRequest, change: BulkChange, act: Act) -> list[dict[str, A
             "customer": named.get(row.customer_id) if row.customer_id else None,
             "before": before,
             "after": after,
+            "outcome": words_of(change, row.outcome),
             "state": STATES[Outcome(row.outcome)],
         }
         for row, before, after in zip(found, befores, afters, strict=True)
