@@ -86,7 +86,7 @@ def read(
 
 def _clean_mnemonic(value: object) -> str:
     """Return a mnemonic in upper case: letters, digits and signs of ASCII, such as ``*STGH``."""
-    mnemonic = line(100)(value).upper()
+    mnemonic = line(200)(value).upper()
     if not (mnemonic.isascii() and " " not in mnemonic):
         raise ValidationError(_("A mnemonic is made of the letters A to Z, digits and signs."), "mnemonic_malformed")
     return mnemonic
