@@ -50,3 +50,4 @@ soak: setup
 		--hypothesis-seed=$$SEED tests/test_fuzz_api.py tests/test_fuzz_forms.py tests/test_described.py \
 		tests/accounts/test_properties.py tests/accounts/test_processes.py tests/exchange/test_hostile_files.py $(ARGS)
 	@$(PY) -m benchmarks.verification
+	@$(PY) -m benchmarks.taking_in

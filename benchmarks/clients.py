@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import secrets
 import time
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -41,6 +42,18 @@ class Client:
         """Send a form as a browser does."""
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._ask("POST", address, urlencode(form).encode(), headers, expected)
+
+    def upload(
+        self, address: str, form: list[tuple[str, str]], *, file: tuple[str, str, bytes], expected: int
+    ) -> Answer:
+        """Send a form with a file (its input, name and content) as a browser does."""
+        mark, parts = secrets.token_hex(16), []
+        for name, value in form:
+            parts.append(f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode())
+        name, called, content = file
+        head = f'Content-Disposition: form-data; name="{name}"; filename="{called}"\r\nContent-Type: text/csv'
+        body = b"".join((*parts, f"--{mark}\r\n{head}\r\n\r\n".encode(), content, f"\r\n--{mark}--\r\n".encode()))
+        return self._ask("POST", address, body, {"Content-Type": f"multipart/form-data; boundary={mark}"}, expected)
 
     def _ask(self, method: str, address: str, body: bytes | None, headers: Headers, expected: int) -> Answer:
         """Ask, once more where the server closed the kept connection. Raises RuntimeError on another status."""

@@ -92,7 +92,7 @@ class NewCustomer(serializers.Serializer):
     portfolio = Text(help_text="Code.")
     code = Text(max_length=32, required=False, help_text="Numbered where it is left out.")
     short_name = Text(max_length=100, required=False)
-    mnemonic = Text(max_length=100, required=False, help_text="Offered from the name where it is left out.")
+    mnemonic = Text(max_length=200, required=False, help_text="Offered from the name where it is left out.")
     tax_id = Text(required=False, help_text="USCC, or an individual's identity number.")
     terms = Text(required=False, help_text="`net 30`, `month_end+30` or `day 25 of +1`.")
     remarks = Text(max_length=2000, required=False)

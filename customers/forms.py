@@ -32,7 +32,7 @@ class CustomerForm(forms.Form):
     )  # fmt: skip
     short_name = forms.CharField(label=gettext_lazy("Short name"), max_length=100, required=False, strip=False)
     mnemonic = forms.CharField(
-        label=gettext_lazy("Mnemonic"), max_length=100, required=False, strip=False,
+        label=gettext_lazy("Mnemonic"), max_length=200, required=False, strip=False,
         help_text=gettext_lazy("Empty: the initials of the name's pinyin."),
     )  # fmt: skip
     tax_id = forms.CharField(

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from categories.labels import label_key
 from categories.models import Dimension
+from customers.dossier import cells, merging
 from customers.dossier.countries import country_name, find_country
 from customers.models import AddressKind, ContactRole, Customer, CustomerKind
 from customers.parts import ordered
@@ -24,6 +25,12 @@ CONTACT = {
     "email": "email",
 }
 ADDRESS = {"province": "province", "city": "city", "address": "line"}
+LISTS = {  # by the column, of which each is one cell
+    "identifiers": "identifiers",
+    "personal_identifiers": "identifiers",
+    "former_names": "former_names",
+    "external_codes": "external_codes",
+}
 CATEGORY, EXTERNAL_CODE = "category:", "external_code:"
 
 
@@ -34,7 +41,7 @@ def _heads() -> Mapping[str, str]:
     return meanings(NAMES)
 
 
-NAMES = frozenset({*TEXTS, *CONTACT, *ADDRESS, "country"})
+NAMES = frozenset({*TEXTS, *CONTACT, *ADDRESS, *LISTS, "country"})
 FIELDS = Fields(
     names=NAMES,
     texts=NAMES,
@@ -42,7 +49,7 @@ FIELDS = Fields(
     patterns=(re.compile(r"external_code:[^:]{1,32}"),),
     heads=_heads,
 )
-PERSONAL = frozenset({*CONTACT, "address", "tax_id", "remarks"})  # what no mapping may say of every row
+PERSONAL = frozenset({*CONTACT, *LISTS, "address", "tax_id", "remarks"})  # what no mapping may say of every row
 SEVERAL = re.compile("[;；]")  # between the values of a dimension that takes several
 
 
@@ -67,6 +74,9 @@ def raw_of(
         raw["addresses"] = _merged("addresses", address, customer, {"kind": AddressKind.REGISTERED.value})
     if codes := {name.removeprefix(EXTERNAL_CODE): values[name] for name in values if name.startswith(EXTERNAL_CODE)}:
         raw["external_codes"] = _with_codes(codes, customer)
+    for column, name in LISTS.items():
+        if column in values:
+            raw[name] = merging.added(name, cells.read(name, values[column]), raw.get(name), customer)
     if categories := _categories(values, dimensions):
         raw["categories"] = categories
     return raw
@@ -87,6 +97,8 @@ def field_of(path: str) -> str:
     head, _, tail = path.partition(".")
     if head == "external_codes":
         return ""
+    if head in LISTS:
+        return head
     if head == "categories":
         return f"{CATEGORY}{tail}"
     if head in ("contacts", "addresses"):

@@ -24,7 +24,7 @@ from audit.models import Channel
 from audit.refusals import Refused, declare
 from customers import changes, classification, creation, duplicates, records
 from customers.duplicates import Match, noting
-from customers.import_rows import code_of, field_of, raw_of
+from customers.import_rows import LISTS, code_of, field_of, raw_of
 from customers.intake import Intake, read
 from customers.lookups import Lookups
 from customers.models import Customer
@@ -150,7 +150,10 @@ class _Wave:
         found = Customer.objects.visible_to(self.actor).filter(code__in=codes).select_related("portfolio")
         ring = Keyring()
         customers = open_rows(found, ring=ring)
-        prefetch_related_objects(customers, "contacts", "addresses", "external_codes")
+        lists = {name for column, name in LISTS.items() if column in self.course.columns}
+        prefetch_related_objects(customers, "contacts", "addresses", "external_codes", *sorted(lists))
+        for name in lists - {"external_codes"}:
+            open_rows((row for customer in customers for row in getattr(customer, name).all()), ring=ring)
         classification.fetch_present(customers)
         return {customer.code: customer for customer in customers}, ring
 

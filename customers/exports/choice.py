@@ -12,13 +12,14 @@ from access.permissions import rights_of
 from audit.refusals import Refused, declare
 from customers.exports.batch import Batch
 from customers.exports.columns import AFTER, BEFORE, CLASSES, MASKED, MONEY_GROUP, Column, sources
+from customers.exports.file_columns import FILE
 from customers.exports.part_columns import PARTS
 from exchange.files import Head
 
 EXPORT, UNMASKED = "customers.export_customer", "customers.export_unmasked"
 SEVERAL = "; "  # between the values of one cell
 MAX_COLUMNS = 200
-FIXED = {column.name: column for column in (*BEFORE, *PARTS, *AFTER)}
+FIXED = {column.name: column for column in (*BEFORE, *FILE, *PARTS, *AFTER)}
 USUAL = frozenset(
     {"code", "name", "mnemonic", "tax_id", "portfolio", "status", "terms"}
     | {"contact_name", "mobile", "province", "city", "updated_on"}
@@ -89,7 +90,7 @@ def offered(user: Any, *, unmasked: bool = False) -> list[Column]:
     others = [column for source in sources for column in source.offered(user)]
     classes = [column for column in others if column.group == CLASSES]
     rest = [column for column in others if column.group != CLASSES]
-    ordered = (*BEFORE, *PARTS, *classes, *rest, *AFTER)
+    ordered = (*BEFORE, *FILE, *PARTS, *classes, *rest, *AFTER)
     return [column for column in ordered if exists(column, user, unmasked=unmasked)]
 
 

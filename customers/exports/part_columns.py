@@ -9,20 +9,21 @@ from uuid import UUID
 
 from access.fields import BANK, CONTACT
 from access.masks import LANDLINE, mask_address, mask_bank_account, mask_email, mask_person_name, mask_phone
+from customers.dossier.countries import country_name
 from customers.exports.batch import Batch, aligned
 from customers.exports.columns import BANKS, CONTACTS, Column
 from customers.history_words import FIELDS
-from customers.models import Address, AddressKind, BankAccount, Contact
+from customers.models import Address, AddressKind, BankAccount, Contact, ContactRole
 
 Parts = dict[UUID, list[tuple[Any, ...]]]
-CONTACT_FIELDS, ADDRESS_FIELDS = ("name", "mobile", "phone", "email"), ("province", "city", "line")
+CONTACT_FIELDS, ADDRESS_FIELDS = ("name", "mobile", "phone", "email", "role"), ("province", "city", "line", "country")
 BANK_FIELDS = ("bank", "holder", "number", "currency")
 OWNER, KEY, VALUES = 0, 1, 2  # places in a part's tuple; its fields begin at VALUES
 MOBILE = re.compile(r"\+86(1[3-9][0-9]{9})")
 NOT_AREAS = ("400", "800")  # numbers that look as if they had an area code
 
 
-def _parts(rows: Any, batch: Batch, fields: Sequence[str], order: Sequence[str]) -> Parts:
+def parts_of(rows: Any, batch: Batch, fields: Sequence[str], order: Sequence[str]) -> Parts:
     """The parts of the batch's customers as (customer's key, own key, fields …), in order."""
     found: Parts = defaultdict(list)
     visible = rows.visible_to(batch.reader.user).filter(customer__in=batch.listed)
@@ -33,17 +34,17 @@ def _parts(rows: Any, batch: Batch, fields: Sequence[str], order: Sequence[str])
 
 def _contacts(batch: Batch) -> Parts:
     """The primary contact of each: the one an import changes."""
-    return _parts(Contact.objects.filter(is_primary=True), batch, CONTACT_FIELDS, ("position", "id"))
+    return parts_of(Contact.objects.filter(is_primary=True), batch, CONTACT_FIELDS, ("position", "id"))
 
 
 def _addresses(batch: Batch) -> Parts:
     """The registered addresses of each: an import changes the first."""
     registered = Address.objects.filter(kind=AddressKind.REGISTERED)
-    return _parts(registered, batch, ADDRESS_FIELDS, ("position", "id"))
+    return parts_of(registered, batch, ADDRESS_FIELDS, ("position", "id"))
 
 
 def _banks(batch: Batch) -> Parts:
-    return _parts(BankAccount.objects.all(), batch, BANK_FIELDS, ("position", "id"))
+    return parts_of(BankAccount.objects.all(), batch, BANK_FIELDS, ("position", "id"))
 
 
 def _first(fetch: Callable[[Batch], Parts], batch: Batch) -> dict[UUID, tuple[Any, ...]]:
@@ -87,6 +88,20 @@ def _place(name: str) -> Callable[[Batch], Sequence[str]]:
     return lambda batch: [row[place] if row else "" for row in aligned(batch, _first(_addresses, batch), None)]
 
 
+def _countries(batch: Batch) -> Sequence[str]:
+    """In words as an import reads them back, or by code."""
+    codes = _place("country")(batch)
+    return [country_name(code) if code else "" for code in codes] if batch.reader.words else codes
+
+
+def _roles(batch: Batch) -> Sequence[str]:
+    """What the primary contact is responsible for."""
+    place = VALUES + CONTACT_FIELDS.index("role")
+    roles = [row[place] if row else "" for row in aligned(batch, _first(_contacts, batch), None)]
+    labels = {value: str(label) for value, label in ContactRole.choices}
+    return [labels.get(role, role) for role in roles] if batch.reader.words else roles
+
+
 def _of_banks(name: str) -> Callable[[Batch], Sequence[tuple[str, ...]]]:
     """A field in the open, of every bank account."""
     place = VALUES + BANK_FIELDS.index(name)
@@ -116,6 +131,8 @@ PARTS: tuple[Column, ...] = (
     _secret("mobile", "contacts.mobile", _contact("mobile"), mask_phone, dialled),
     _secret("phone", "contacts.phone", _contact("phone"), mask_phone, dialled),
     _secret("email", "contacts.email", _contact("email"), mask_email),
+    Column("contact_role", FIELDS["contacts.role"], _roles, CONTACTS, CONTACT),
+    Column("country", FIELDS["addresses.country"], _countries, CONTACTS),
     Column("province", FIELDS["addresses.province"], _place("province"), CONTACTS),
     Column("city", FIELDS["addresses.city"], _place("city"), CONTACTS),
     _secret("address", "addresses.line", _hidden(Address, _addresses, VALUES + 2, "line"), mask_address),

@@ -18,7 +18,10 @@ from exchange.files.writing import looks_like_formula, plain_cell, safe_cell
 EXPORT = "customers.export_customer"
 MAX_FILLED = 5_000  # rows; who needs more exports them
 FETCHED = 500
-MASKED = frozenset({"contact_name", "phone", "mobile", "email", "country", "province", "city", "address", "remarks"})
+MASKED = frozenset(  # what the template with customers leaves out: an export has it
+    {"contact_name", "contact_role", "phone", "mobile", "email", "country", "province", "city", "address", "remarks"}
+    | {"identifiers", "former_names", "external_codes"}
+)
 WIDTH = 20  # characters
 
 

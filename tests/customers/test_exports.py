@@ -140,6 +140,7 @@ def test_what_is_masked_on_the_pages_is_masked_in_the_file(clerk, bank):
     shown = {name: row[name] for name in row if name.endswith("_masked")}
     assert shown == {
         "id_number_masked": "",
+        "personal_identifiers_masked": "",
         "contact_name_masked": "王*",
         "mobile_masked": "138****5678",
         "phone_masked": "0571-****6666",

@@ -24,6 +24,17 @@ PEOPLE = ("财务文员", "财务主管")
 FORMS = [(Format.CSV, True), (Format.CSV, False), (Format.CSV_GB18030, True), (Format.XLSX, True), (Format.XLSX, False)]
 
 
+FILED = {
+    "identifiers": [
+        {"type": "vat", "country": "DE", "number": "DE136695976", "valid_from": "2020-01-01"},
+        {"type": "licence", "number": "A12345", "valid_to": "2030-12-31"},
+        {"type": "passport", "country": "FR", "number": "12AB34567"},
+    ],
+    "former_names": [{"name": "西湖|无线电厂;旧", "valid_to": "2001-05-31"}, {"name": "平安保险公司"}],
+    "external_codes": [{"system": "SAP", "code": "10042"}, {"system": "用友", "code": "C-7"}],
+}
+
+
 @pytest.fixture
 def taken_in(east, tmp_path):
     """Import a file as a supervisor; returns the counts."""
@@ -52,15 +63,25 @@ def filled(east, clerk):
         external_id="007",
         contacts=[
             {"name": "李雷", "mobile": "+4930123456"},
-            {"name": "王敏", "mobile": "13812345678", "phone": "010-65551234-8", "is_primary": True},
+            {"name": "王敏", "role": "finance", "mobile": "13812345678", "phone": "010-65551234-8", "is_primary": True},
         ],
         addresses=[
             {"kind": "billing", "line": "文一路 1 号"},
-            {"kind": "registered", "province": "浙江省", "city": "杭州市", "line": "文三路 90 号"},
+            {"kind": "registered", "country": "CN", "province": "浙江省", "city": "杭州市", "line": "文三路 90 号"},
         ],
         categories={"region": ["浙江"], "tags": ["VIP", "出口"]},
+        **FILED,
     )
-    making.create(clerk, code="A2", name="李雷", kind="individual", tax_id=making.ID_NUMBER, terms="day 25 of +1")
+    number = [{"type": "passport", "number": "E12345678", "valid_to": "2031-01-31"}]
+    making.create(
+        clerk,
+        code="A2",
+        name="李雷",
+        kind="individual",
+        tax_id=making.ID_NUMBER,
+        terms="day 25 of +1",
+        identifiers=number,
+    )
     return east
 
 
