@@ -36,7 +36,10 @@ def account(request: HttpRequest, key: int) -> HttpResponse:
     found = Account.objects.visible_to(request.user).select_related("customer", "standing")
     shown = get_object_or_404(found, pk=key)
     entries = Entry.objects.visible_to(request.user).filter(account=shown).select_related("reverses", "reversed_by")
-    page = keyset_page(entries.prefetch_related("items"), order=("-number",), cursor=request.GET.get("cursor"))
+    try:
+        page = keyset_page(entries.prefetch_related("items"), order=("-number",), cursor=request.GET.get("cursor"))
+    except Refused:
+        return redirect(request.path)
     for entry in page.rows:
         entry.account = shown
     context = {

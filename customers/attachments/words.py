@@ -55,11 +55,11 @@ def _of(row: Any, customer: Customer, user: Any) -> Iterator[Change]:
             "attachments.status", _("Paper, version %(number)d") % {"number": row.version}, str(current), str(status)
         )
         return
-    name = text_of(row.name) if may_read(user, row.kind, customer) else HIDDEN
+    readable = may_read(user, row.kind, customer)  # a digest would tell who has the paper in hand that it is this one
     said = [
-        ("name", _("Paper"), name),
+        ("name", _("Paper"), text_of(row.name) if readable else HIDDEN),
         ("size", _("Size"), filesizeformat(row.size)),
-        ("sha256", "SHA-256", row.sha256),
+        *([("sha256", "SHA-256", row.sha256)] if readable else []),
     ]
     if row.expires_on:
         said.append(("expires_on", _("Valid until"), row.expires_on.isoformat()))

@@ -4,6 +4,7 @@ import pytest
 
 from customers import history, intake, records
 from tests import factories
+from tests.accounts import ledger
 from tests.customers.pages import saved, text_of
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +118,14 @@ def test_history_costs_the_same_however_much_it_holds(clerk, customer, django_as
 
     with django_assert_max_num_queries(20):
         assert len(history.timeline(customer, reader).happenings) == 13
+
+
+def test_what_is_hidden_takes_no_place_of_what_is_shown(client, clerk, reception, customer):
+    client.force_login(reception)
+    before = [history.latest(customer, reception, {}, 2), history.timeline(customer, reception, size=2)]
+    for _entry in range(9):
+        ledger.post(customer, clerk, amount="10.00")
+
+    assert [history.latest(customer, reception, {}, 2), history.timeline(customer, reception, size=2)] == before
+    assert before[0]
+    assert history.latest(customer, clerk, {}, 2) != before[0]

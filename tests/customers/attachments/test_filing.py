@@ -263,3 +263,15 @@ def test_a_paper_is_never_deleted(file):
         Attachment.objects.filter(pk=paper.pk)._raw_delete("default")
     with pytest.raises(IntegrityError), transaction.atomic():
         Attachment.objects.filter(pk=paper.pk).update(size=1)
+
+
+def test_the_digest_is_for_who_may_open_the_paper(client, file, customer, clerk, supervisor):
+    paper = file(kind="bank_letter")
+    shown = {}
+    for person in (clerk, supervisor):
+        client.force_login(person)
+        filed = history.timeline(customer, person).happenings[0]
+        page = client.get(f"/customers/KH-1/attachments/{paper.pk}/").content.decode()
+        shown[person.username] = "attachments.sha256" in [one.field for one in filed.changes], paper.sha256 in page
+
+    assert shown == {"clerk": (False, False), "supervisor": (True, True)}

@@ -1,0 +1,88 @@
+"""The field oracle: two worlds that differ in what a person may not see answer them alike, everywhere (S56, Shows 6).
+
+The crawl asks every address of the matrix, with the values of both worlds. ``KEHU_ORACLE=1`` (in ``make soak``) changes
+one field at a time, so that no two changes can hide each other; otherwise all that is hidden changes at once.
+"""
+
+import os
+import re
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+from django.urls import resolve, reverse
+from drf_spectacular.generators import SchemaGenerator
+
+from tests.oracle import worlds
+from tests.oracle.answers import answer, difference
+from tests.oracle.asks import Ask, asks
+from tests.oracle.objects import NOBODY, places
+from tests.oracle.posts import POSTS, UNASKED
+from tests.oracle.values import FIRST, HIDDEN, THOROUGH, second, words
+from tests.test_matrix import MATRIX
+
+pytestmark = pytest.mark.django_db
+SHOWN = int(os.environ.get("KEHU_SHOWN", "10"))
+CASES = [(person, name) for person, hidden in HIDDEN.items() for name in (hidden if THOROUGH else [""])]
+if not THOROUGH:  # the auditor is asked in the clerk's place: the same is hidden from both
+    CASES.remove(("clerk", ""))
+
+
+@pytest.fixture
+def people():
+    with worlds.same_chance("people"):
+        worlds.made_people()
+
+
+def crawled(person, values, looked_for):
+    """Everything the person is answered in the world of ``values``, by the number of the question."""
+    client = Client(raise_request_exception=False)
+    with worlds.world(values):
+        client.force_login(worlds.person(person))
+        return [(ask, answer(client, ask)) for ask in asks(looked_for)]
+
+
+@pytest.mark.parametrize(("person", "name"), CASES)
+def test_who_may_not_see_a_field_cannot_tell_what_it_holds(people, person, name):
+    looked_for = words(FIRST, second(person, name))
+    one, other = (crawled(person, values, looked_for) for values in (FIRST, second(person, name)))
+
+    assert [ask.path for ask, _answer in one] == [ask.path for ask, _answer in other]
+    told = [(ask, a, b) for (ask, a), (_ask, b) in zip(one, other, strict=True) if a != b]
+    assert not told, "\n".join(f"{ask.method} {ask.path}\n{difference(a, b)}" for ask, a, b in told[:SHOWN])
+
+
+def test_every_address_that_takes_something_is_asked(people):
+    assert {*POSTS, *UNASKED} <= MATRIX.keys()
+    client = Client(raise_request_exception=False)
+    with worlds.world(FIRST):
+        client.force_login(worlds.person("boss"))
+        silent = MATRIX.keys() - {*POSTS, *UNASKED}
+        takes = [name for name in sorted(silent) if answer(client, Ask(name, address(name), "post", {})).status != 405]
+    assert takes == [], takes
+
+
+def test_every_parameter_of_the_api_is_asked_for(people):
+    with worlds.world(FIRST):
+        asked = {ask.name: set() for ask in asks(["x"])}
+        for ask in asks(["x"]):
+            asked[ask.name] |= QueryDict(ask.path.partition("?")[2]).keys()
+    missing = {
+        path: unasked
+        for path, operations in SchemaGenerator().get_schema(public=True)["paths"].items()
+        if (unasked := parameters_of(operations.get("get", {})) - asked[name_of(path)])
+    }
+    assert missing == {}
+
+
+def address(name):
+    return reverse(name, args=places(name)[0])
+
+
+def name_of(path):
+    """The name of an address of the API as the description writes it."""
+    return resolve(re.sub(r"\{key\}", str(NOBODY), path).replace("{code}", "X").replace("{number}", "X")).view_name
+
+
+def parameters_of(operation):
+    return {one["name"] for one in operation.get("parameters", []) if one["in"] == "query"}
