@@ -44,7 +44,7 @@ bench: setup
 	@SIZE=$(or $(SIZE),S) ONLY=$(ONLY) $(PY) -m benchmarks
 
 # The long runs: seeds are printed, and HYPOTHESIS_SEED=N repeats one.
-SOAK = KEHU_ORACLE=1 KEHU_FUZZ=10000 KEHU_EXAMPLES=2000 KEHU_POSTINGS=1000 KEHU_DESCRIBED=200
+SOAK = KEHU_ORACLE=each KEHU_FUZZ=10000 KEHU_EXAMPLES=2000 KEHU_POSTINGS=1000 KEHU_DESCRIBED=200
 soak: setup
 	@SEED=$(or $(HYPOTHESIS_SEED),$$(date +%s)); echo "Seed: $$SEED"; $(SOAK) $(PY) -m pytest -q \
 		--hypothesis-seed=$$SEED tests/test_fuzz_api.py tests/test_fuzz_forms.py tests/test_described.py \

@@ -31,7 +31,10 @@ def index(request: HttpRequest) -> HttpResponse:
     if not may_see(request.user, MONEY):
         raise PermissionDenied(issuing.READ)
     found = Statement.objects.visible_to(request.user).select_related("account__customer")
-    page = keyset_page(found, order=("-pk",), cursor=request.GET.get("cursor"))
+    try:
+        page = keyset_page(found, order=("-pk",), cursor=request.GET.get("cursor"))
+    except Refused:
+        return redirect(request.path)
     context = {
         "rows": [_listed(statement) for statement in page.rows],
         "next_url": f"?cursor={page.next}" if page.next else "",

@@ -115,7 +115,28 @@ def _pages(**others):
     ]
 
 
+ON_A_DAY = {"as_of": "2026-01-14", "side": "receivable", "currency": "CNY", "page_size": "1"}
+
+
+def _ageing():
+    """What is open, narrowed by what is hidden."""
+    whole = ON_A_DAY | {"basis": "due_date", "by": "customer", "count": "true"}
+    narrowed = [
+        {"portfolio": "EAST"},
+        {"customer": "KH-5X"},
+        {"category": "credit_grade:prime"},
+        {"ordering": "-total"},
+    ]
+    return [whole, {"cursor": "x"}, *narrowed, *({"by": by} for by in ("portfolio", "category:credit_grade"))]
+
+
 QUERIES = {
+    "accounts:ageing": _ageing,
+    "api:ageing": _ageing,
+    "api:customer_open_items": lambda: [ON_A_DAY, {"cursor": "x"}],
+    "api:customer_ledger": lambda: [ON_A_DAY, {"from": "2026-01-01", "to": "2026-01-14", "cursor": "x"}],
+    "accounts:open_items": lambda: [{"as_of": "2026-01-14"}, {"cursor": "x"}],
+    "accounts:subledger": lambda: [{"from": "2026-01-01", "to": "2026-01-14"}, {"cursor": "x"}],
     "customers:list": _list,
     "api:customers": lambda: [
         *_filters(),

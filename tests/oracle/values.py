@@ -8,7 +8,7 @@ import os
 
 from stdnum.cn import ric, uscc
 
-THOROUGH = bool(os.environ.get("KEHU_ORACLE"))
+THOROUGH = os.environ.get("KEHU_ORACLE") == "each"
 
 
 def _resident(first):
