@@ -1,7 +1,7 @@
 """The field oracle: two worlds that differ in what a person may not see answer them alike, everywhere (S56, Shows 6).
 
 The crawl asks every address of the matrix, with the values of both worlds. ``KEHU_ORACLE=1`` changes all that is
-hidden at once, ``each`` (in ``make soak``) one field at a time and asks more, so that no two changes can hide each other.
+hidden at once, ``each`` (in ``make soak``) one field at a time, so that no two changes can hide each other.
 """
 
 import os
