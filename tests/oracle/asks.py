@@ -130,7 +130,15 @@ def _ageing():
     return [whole, {"cursor": "x"}, *narrowed, *({"by": by} for by in ("portfolio", "category:credit_grade"))]
 
 
+def _balances():
+    days = {"from": "2026-01-01", "to": "2026-01-14", "side": "receivable", "currency": "CNY", "page_size": "1"}
+    narrowed = [{"portfolio": "EAST"}, {"customer": "KH-5X"}, {"category": "credit_grade:prime"}, {"ordering": "-name"}]
+    return [days | {"count": "true"}, {"cursor": "x"}, *narrowed]
+
+
 QUERIES = {
+    "accounts:balances": _balances,
+    "api:balances": _balances,
     "accounts:ageing": _ageing,
     "api:ageing": _ageing,
     "api:customer_open_items": lambda: [ON_A_DAY, {"cursor": "x"}],

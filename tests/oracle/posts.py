@@ -190,6 +190,7 @@ POSTS = {
     "accounts:new_statement": [form(first="2026-01-01", last="2026-01-14", language="zh-hans")],
     "accounts:statement_file": [form()],
     "accounts:ageing_file": [form()],
+    "accounts:balances_file": [form()],
     "customers:field": [form(value="新", version="2")],
     "accounts:new_entry": [_entry],
     "accounts:new_reversal": [form(posting_date="2026-01-10", reason="录错")],
