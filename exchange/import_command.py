@@ -15,6 +15,7 @@ from django.db import transaction
 from access.models import User
 from exchange.files import ErrorFile, Fields, FileRefused
 from exchange.files import Mapping as FileMapping
+from exchange.files.mapping import mapping_text
 from exchange.importing import OUTCOMES, Course, Told, count_rows, course_of
 
 EVALUATES_AS = "manager"  # the demonstration person in whose name an evaluation imports
@@ -107,13 +108,10 @@ def _actor(username: str | None) -> User:
 
 
 def _mapping(path: Path | None, fields: Fields) -> FileMapping:
-    """The mapping of a file; without one the header names the fields. Raises FileRefused, OSError, CommandError."""
+    """The mapping of a file; without one the header names the fields. Raises FileRefused, OSError."""
     if path is None:
         return FileMapping(fields)
-    try:
-        return FileMapping.from_json(path.read_text(encoding="utf-8-sig"), fields)
-    except UnicodeDecodeError as error:
-        raise CommandError(f"{path} is not UTF-8.") from error
+    return FileMapping.from_json(mapping_text(path), fields)
 
 
 def _writable(path: Path) -> Path:

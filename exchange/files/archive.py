@@ -4,6 +4,7 @@ The parts that were measured are written, unpacked, into a new zip, and only tha
 the same bytes may disagree about which directory of a zip counts.
 """
 
+import re
 import struct
 import zipfile
 import zlib
@@ -21,6 +22,7 @@ END_OF_DIRECTORY, END_SIZE = b"PK\x05\x06", 22
 ZIP64_LOCATOR, LOCATOR_SIZE = b"PK\x06\x07", 20
 ENCRYPTED = 0x1
 ARCHIVES = (".zip", ".xlsx", ".xlsm", ".xls", ".docx", ".gz", ".bz2", ".xz", ".7z", ".rar", ".tar")
+OUTSIDE = re.compile(r"^/|:|(^|[/\\])\.\.([/\\]|$)")  # of a name: nothing is unpacked, but nobody honest writes it
 READ = (".xml", ".rels")
 STRINGS = "xl/sharedstrings.xml"
 
@@ -67,6 +69,8 @@ def _members(source: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     for member in members:
         if member.flag_bits & ENCRYPTED:
             raise FileRefused("file_workbook_encrypted")
+        if OUTSIDE.search(member.filename):
+            raise FileRefused("file_workbook_damaged", part="zip")
         if member.filename.lower().endswith(ARCHIVES):
             raise FileRefused("file_workbook_nested", part=member.filename)
     if not any(member.filename.lower() == "xl/workbook.xml" for member in members):

@@ -13,6 +13,7 @@ from exchange.files.refusals import FileRefused
 
 DELIMITERS = ",;\t"
 MAX_LINE = 1_000_000  # characters between two line ends
+MAX_LINES = 1_048_576  # rows, the header included: as many as a spreadsheet has
 CHUNK = 1 << 20
 SAMPLE = 20_000  # characters beyond ASCII on which an encoding is judged
 QUOTED = re.compile('"[^"]*"?')
@@ -120,6 +121,8 @@ def _records(file: TextIO, delimiter: str) -> Iterator[Record]:
         except csv.Error as error:
             raise _unreadable(error, number + 1) from error
         number += 1
+        if number > MAX_LINES:
+            raise FileRefused("file_rows_too_many", row=number, limit=MAX_LINES)
         yield _checked(number, cells)
 
 

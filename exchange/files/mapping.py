@@ -7,6 +7,7 @@ from collections.abc import Mapping as Members
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from exchange.files.refusals import FileRefused
@@ -15,6 +16,7 @@ from exchange.files.writing import ERROR_COLUMNS, Literal, looks_like_formula
 CATEGORY = re.compile(r"category:[a-z0-9_]{1,64}")
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ISO_FORMAT = "%Y-%m-%d"
+MAX_MAPPING = 1 << 20  # bytes
 
 
 @dataclass(frozen=True)
@@ -119,9 +121,22 @@ class BoundMapping:
         return values
 
 
+def mapping_text(path: Path) -> str:
+    """The text of a mapping's file, UTF-8. Raises FileRefused, OSError."""
+    with path.open("rb") as file:
+        content = file.read(MAX_MAPPING + 1)
+    if len(content) > MAX_MAPPING:
+        raise FileRefused("file_mapping_unreadable", reason=f"> {MAX_MAPPING >> 20} MB")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileRefused("file_encoding", offset=error.start) from error
+
+
 def _members(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text, object_pairs_hook=_once)
+        json.dumps(found, ensure_ascii=False).encode()  # a lone surrogate could be neither shown nor stored
     except (ValueError, RecursionError) as error:
         raise FileRefused("file_mapping_unreadable", reason=str(error)[:100]) from error
     if not isinstance(found, dict):

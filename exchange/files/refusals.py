@@ -7,21 +7,30 @@ from django.utils.translation import gettext_lazy
 from audit.refusals import Refused, declare
 
 MESSAGES: dict[str, str | Promise] = {
-    "file_empty": gettext_lazy("The file is empty."),
+    "file_empty": gettext_lazy("The file is empty. Choose the one with the rows."),
     "file_too_large": gettext_lazy("The file is larger than %(limit_mb)s MB. Split it into smaller files."),
     "file_format": gettext_lazy("This is neither a CSV file nor an XLSX workbook. Save it as one of these."),
     "file_encoding": gettext_lazy("Byte %(offset)s is neither UTF-8 nor GB18030. Save the file as UTF-8."),
-    "file_nul": gettext_lazy("There is a NUL byte at byte %(offset)s. Text files have none."),
-    "file_header_missing": gettext_lazy("The first row has no column names."),
-    "file_header_blank": gettext_lazy("The column has no name."),
-    "file_header_duplicate": gettext_lazy("The column name occurs twice."),
-    "file_columns_too_many": gettext_lazy("There are more than %(limit)s columns."),
+    "file_nul": gettext_lazy(
+        "There is a NUL byte at byte %(offset)s: this is no text file. Save it as CSV in UTF-8, or as XLSX."
+    ),
+    "file_header_missing": gettext_lazy("The first row has no column names. Put them there, or take the template."),
+    "file_header_blank": gettext_lazy("The column has no name. Name it in the first row, or delete it."),
+    "file_header_duplicate": gettext_lazy("The column name occurs twice. Rename or delete one of the two."),
+    "file_columns_too_many": gettext_lazy("There are more than %(limit)s columns. Delete those that are not imported."),
+    "file_rows_too_many": gettext_lazy("There are more than %(limit)s rows. Split it into smaller files."),
     "file_line_too_long": gettext_lazy("The line is longer than %(limit)s characters. Is a quotation mark left open?"),
     "file_cell_too_long": gettext_lazy("The cell is longer than %(limit)s characters. Is a quotation mark left open?"),
-    "file_quotes": gettext_lazy("The quotation marks do not pair."),
-    "file_row_short": gettext_lazy("The row has %(found)s cells, the header %(expected)s."),
-    "file_row_long": gettext_lazy("The row has %(found)s cells, the header %(expected)s."),
-    "file_cell_without_header": gettext_lazy("The cell stands in a column without a name."),
+    "file_quotes": gettext_lazy("The quotation marks do not pair. Close the open one; inside a cell write each twice."),
+    "file_row_short": gettext_lazy(
+        "The row has %(found)s cells, the header %(expected)s. Put a cell with a comma in quotation marks."
+    ),
+    "file_row_long": gettext_lazy(
+        "The row has %(found)s cells, the header %(expected)s. Put a cell with a comma in quotation marks."
+    ),
+    "file_cell_without_header": gettext_lazy(
+        "The cell stands in a column without a name. Name the column in the first row, or empty the cell."
+    ),
     "file_workbook_damaged": gettext_lazy(
         "The workbook cannot be read: %(part)s. Open it in a spreadsheet program and save it anew."
     ),
@@ -31,24 +40,42 @@ MESSAGES: dict[str, str | Promise] = {
     "file_workbook_nested": gettext_lazy("The workbook contains another file: %(part)s. Remove it."),
     "file_workbook_encrypted": gettext_lazy("The workbook is protected by a password. Save it without one."),
     "file_cells_too_many": gettext_lazy("The sheet spans more than %(limit)s cells. Split it into smaller files."),
-    "file_text_too_long": gettext_lazy("The texts of the sheet are longer than %(limit_mb)s MB together."),
+    "file_text_too_long": gettext_lazy(
+        "The texts of the sheet are longer than %(limit_mb)s MB together. Split it into smaller files."
+    ),
     "file_digits_lost": gettext_lazy(
         "A number of more than 15 digits: the spreadsheet has already changed its last digits. "
         "Format the column as text and type the value again."
     ),
-    "file_formula_error": gettext_lazy("The formula of the cell has no result."),
-    "file_date_impossible": gettext_lazy("A number is formatted as a date or time and is none."),
-    "file_formula": gettext_lazy("The text starts like a formula (= + - @)."),
-    "file_date": gettext_lazy("“%(value)s” is not a date of the form %(format)s."),
-    "file_mapping_unreadable": gettext_lazy("The mapping is not a JSON object: %(reason)s."),
-    "file_mapping_member": gettext_lazy("The mapping has an unknown member “%(name)s”."),
-    "file_mapping_value": gettext_lazy("“%(name)s” in the mapping must be %(expected)s."),
+    "file_formula_error": gettext_lazy(
+        "The formula of the cell has no result. Correct it, or paste the value instead."
+    ),
+    "file_date_impossible": gettext_lazy(
+        "A number is formatted as a date or time and is none. Format the cell as a number or text."
+    ),
+    "file_formula": gettext_lazy(
+        "The text starts like a formula (= + - @). Delete that sign, or put an apostrophe before it."
+    ),
+    "file_date": gettext_lazy(
+        "“%(value)s” is not a date of the form %(format)s. Write it so, or name the form in the mapping."
+    ),
+    "file_mapping_unreadable": gettext_lazy(
+        "The mapping is not a JSON object: %(reason)s. Write it as docs/import.md shows."
+    ),
+    "file_mapping_member": gettext_lazy(
+        "The mapping has an unknown member “%(name)s”. It takes columns, constants and dates."
+    ),
+    "file_mapping_value": gettext_lazy("“%(name)s” in the mapping must be %(expected)s. Correct it."),
     "file_mapping_dates": gettext_lazy(
         "“%(format)s” is not a date format: give %%Y, %%m and %%d once each, year-day-month not."
     ),
-    "file_mapping_twice": gettext_lazy("The field “%(name)s” is filled twice."),
-    "file_field_unknown": gettext_lazy("There is no field “%(name)s”."),
-    "file_column_absent": gettext_lazy("The file has no column “%(name)s”."),
+    "file_mapping_twice": gettext_lazy("The field “%(name)s” is filled twice. Leave one of its columns out."),
+    "file_field_unknown": gettext_lazy(
+        "There is no field “%(name)s”. Correct the column's name, or take the template."
+    ),
+    "file_column_absent": gettext_lazy(
+        "The file has no column “%(name)s”. Correct the mapping, or name the column so."
+    ),
 }
 
 

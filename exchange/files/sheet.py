@@ -71,6 +71,8 @@ class Part:
         self.workbook.tags += chunk.count(b"<") + chunk.count(b"/>")
         if self.workbook.tags > MAX_TAGS:
             raise FileRefused("file_cells_too_many", limit=MAX_CELLS)
+        if b"\0" in chunk:  # UTF-16, which this parser would read and the reader of the cells would not
+            raise self._damaged()
         try:
             self.parser.Parse(chunk, not chunk)
         except expat.ExpatError as error:

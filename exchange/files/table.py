@@ -12,6 +12,7 @@ from exchange.files.writing import plain_cell
 
 Refuse = Callable[[int, list[str], FileRefused], None]
 ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0"
+LOCKED = "EncryptedPackage".encode("utf-16-le")  # a workbook with a password is a document of the old kind around it
 
 
 class Table:
@@ -75,9 +76,14 @@ def open_table(path: Path) -> Iterator[Table]:
     if path.stat().st_size > MAX_FILE_MB << 20:
         raise FileRefused("file_too_large", limit_mb=MAX_FILE_MB)
     if start == OLE:
-        raise FileRefused("file_format")
+        raise FileRefused("file_workbook_encrypted" if _is_locked(path) else "file_format")
     with workbook_records(path) if start.startswith(ZIP) else delimited_records(path) as records:
         yield Table(records)
+
+
+def _is_locked(path: Path) -> bool:
+    """Whether an OLE file names a locked workbook in its directory; the size of the file was checked."""
+    return LOCKED in path.read_bytes()
 
 
 def _header(record: Record) -> list[str]:

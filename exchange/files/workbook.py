@@ -10,7 +10,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from exchange.files.archive import repack
-from exchange.files.records import Record, column_letter
+from exchange.files.records import MAX_CELL, Record, column_letter
 from exchange.files.refusals import FileRefused
 from exchange.files.sheet import Workbook
 
@@ -46,7 +46,10 @@ def _records(sheet: CalamineSheet, flaws: dict[int, FileRefused]) -> Iterator[Re
         flaw = flaws.get(number)
         if lost is not None and flaw is None:
             flaw = FileRefused("file_digits_lost", row=number, column=column_letter(len(before) + lost))
-        yield Record(number, before + [_text(value) for value in values], flaw)
+        cells = before + [_text(value) for value in values]
+        if flaw is None and any(len(cell) > MAX_CELL for cell in cells):
+            flaw = FileRefused("file_cell_too_long", row=number, limit=MAX_CELL)
+        yield Record(number, cells, flaw)
     for row in sorted(row for row in flaws if row > number):  # below the last row that has a value
         yield Record(row, [], flaws[row])
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from exchange.files import FileRefused, csv_lines, open_table
 from exchange.files.records import column_index, column_letter
 from exchange.files.refusals import MESSAGES
-from tests.exchange.hostile import HOSTILE, workbook, written
+from tests.exchange.hostile.building import workbook, written
+from tests.exchange.hostile.sizes import CASES
 
 
 def read(path):
@@ -233,4 +234,4 @@ def test_column_letters_and_numbers_are_the_same_thing(index):
 
 
 def test_every_refusal_of_a_hostile_file_has_its_sentence():
-    assert {code for code, _ in HOSTILE.values()} <= MESSAGES.keys()
+    assert {case.code for case in CASES} <= MESSAGES.keys()

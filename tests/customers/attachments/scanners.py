@@ -28,3 +28,10 @@ def revoking(content):
     with acting(actor=None, kind="tests.revoke", channel="command"):
         Membership.objects.filter(user__username="clerk").delete()
     return True
+
+
+def eicar(content):
+    """A scan that knows the test virus, and breaks where the content says so."""
+    if b"SCAN-BREAKS" in content:
+        raise RuntimeError
+    return b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE" not in content
