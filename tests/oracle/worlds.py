@@ -50,11 +50,19 @@ class Chance:
         self.drawn += 1
         return hashlib.shake_256(f"{self.start} {self.drawn}".encode()).digest(size)
 
+    def choice(self, items):
+        return items[self.urandom(1)[0] % len(items)]
+
 
 @contextmanager
 def same_chance(start):
     """Let keys be drawn as at every other time with this ``start``, and time stand still."""
-    with mock.patch("uuid.os", SimpleNamespace(urandom=Chance(start).urandom)), time_machine.travel(NOW, tick=False):
+    chance = Chance(start)
+    with (
+        mock.patch("uuid.os", SimpleNamespace(urandom=chance.urandom)),
+        mock.patch("accounts.statements.issuing.secrets", SimpleNamespace(choice=chance.choice)),
+        time_machine.travel(NOW, tick=False),
+    ):
         yield
 
 
