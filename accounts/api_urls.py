@@ -7,6 +7,7 @@ from accounts.ageing.api import AgeingReport
 from accounts.books.api import CustomerLedger
 from accounts.books.balance_api import Balances
 from accounts.open_items.api import CustomerOpenItems
+from accounts.statements.api import CustomerStatement, StatementDetail, Statements
 
 urlpatterns = [
     path("entries/", api.Entries.as_view(), name="entries"),
@@ -16,5 +17,8 @@ urlpatterns = [
     path("customers/<str:code>/open-items/", CustomerOpenItems.as_view(), name="customer_open_items"),
     path("customers/<str:code>/ledger/", CustomerLedger.as_view(), name="customer_ledger"),
     path("balances/", Balances.as_view(), name="balances"),
+    path("customers/<str:code>/statement/", CustomerStatement.as_view(), name="customer_statement"),
+    path("statements/", Statements.as_view(), name="statements"),
+    path("statements/<int:key>/", StatementDetail.as_view(), name="statement"),
     path("ageing/", AgeingReport.as_view(), name="ageing"),
 ]

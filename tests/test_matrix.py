@@ -121,6 +121,9 @@ MATRIX = {
     "api:customer_accounts": (200, 404, 403, 200, 404, 401),
     "api:customer_open_items": (200, 404, 403, 200, 403, 401),
     "api:customer_ledger": (200, 404, 403, 200, 403, 401),
+    "api:customer_statement": (400, 404, 403, 400, 403, 401),
+    "api:statements": (405, 405, 405, 405, 405, 401),
+    "api:statement": (200, 404, 403, 200, 403, 401),
     "api:ageing": (200, 200, 403, 200, 403, 401),
     "api:balances": (200, 200, 403, 200, 403, 401),
 }
@@ -172,7 +175,7 @@ def posted(customer, clerk):
 
 OF_ACCOUNT = ("accounts:account", "accounts:open_items", "accounts:subledger")
 ON_CUSTOMER = (
-    *(f"api:customer_{part}" for part in ("accounts", "open_items", "ledger")),
+    *(f"api:customer_{part}" for part in ("accounts", "open_items", "ledger", "statement")),
     *("finding:pin", "finding:visit"),
 )
 PLAIN = ("customers:list", "customers:new", "customers:import", "customers:import_template")
@@ -192,7 +195,7 @@ def arguments(name):
             **dict.fromkeys(("api:import", "api:import_failed_rows"), lambda: [Run.objects.get().pk]),
             "accounts:new_statement": lambda: [Account.objects.get().pk],
             "accounts:statement_draft": lambda: [Account.objects.get().pk],
-            "accounts:statement": lambda: [Statement.objects.get().pk],
+            **dict.fromkeys(("accounts:statement", "api:statement"), lambda: [Statement.objects.get().pk]),
             "accounts:statement_file": lambda: [Statement.objects.get().pk],
             **dict.fromkeys(OF_ACCOUNT, lambda: [Account.objects.get().pk]),
             "accounts:new_reversal": lambda: [str(Entry.objects.get())],
