@@ -122,7 +122,7 @@ MATRIX = {
     "api:customer_open_items": (200, 404, 403, 200, 403, 401),
     "api:customer_ledger": (200, 404, 403, 200, 403, 401),
     "api:customer_statement": (400, 404, 403, 400, 403, 401),
-    "api:statements": (405, 405, 405, 405, 405, 401),
+    "api:statements": (405, 405, 403, 405, 403, 401),
     "api:statement": (200, 404, 403, 200, 403, 401),
     "api:ageing": (200, 200, 403, 200, 403, 401),
     "api:balances": (200, 200, 403, 200, 403, 401),
