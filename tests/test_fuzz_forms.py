@@ -25,6 +25,9 @@ BUTTONS = (
     "customer_lists:columns",
     "bulk:detail",
     "bulk:undo",
+    "accounts:statement_file",
+    "accounts:ageing_file",
+    "accounts:balances_file",
 )  # pressed or ticked, nothing typed
 PAPERS = ("attachments", "attachment_content", "attachment_withdrawal", "new_attachment_version")
 OTHERS = (  # typed into by the tests of their own rooms

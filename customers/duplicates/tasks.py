@@ -7,6 +7,7 @@ from django_tasks import task
 from customers.duplicates import radar
 
 TURN_S = 20  # seconds for which other work waits at most
+BEHIND = -50  # whatever else waits comes first
 
 
 def start() -> None:
@@ -15,7 +16,7 @@ def start() -> None:
         sweep.enqueue()
 
 
-@task()
+@task(priority=BEHIND)
 def sweep() -> None:
     """Look at batch after batch for a while, then let others work and go on behind them."""
     until = time.monotonic() + TURN_S

@@ -6,21 +6,26 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
+from uuid import uuid4
 
 import psycopg
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from access import approvals
 from access.expiry import expire_requests
 from access.models import Request, RequestedField, RequestStatus
 from accounts import schedule
+from accounts.management.commands.worker import emptier
 from audit.history import acting
 from audit.models import Action
 from config.installation import PROJECT
+from customers.duplicates.tasks import sweep
 from exchange.models import IdempotencyKey
+from exchange.runs import tasks as run_tasks
 from tests import factories
 from tests.database import as_owner
 
@@ -73,6 +78,26 @@ def test_the_schedule_forgets_old_keys_and_sessions_and_keeps_the_others():
 
     assert [row.key for row in IdempotencyKey.objects.all()] == ["new"]
     assert [row.session_key for row in Session.objects.all()] == ["valid"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lost_runs_are_looked_for_between_any_two_tasks_however_long_the_queue(monkeypatch):
+    looked = []
+    monkeypatch.setattr(run_tasks, "pick_up_lost", lambda: looked.append(DBTaskResult.objects.ready().count()))
+    sweep.enqueue()
+    sweep.enqueue()
+
+    emptier().run()
+
+    assert looked == [1, 0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_look_for_duplicates_lets_whatever_else_waits_go_first():
+    sweep.enqueue()
+    run_tasks.carry_out.enqueue(str(uuid4()))
+
+    assert [task.task_path.rpartition(".")[2] for task in DBTaskResult.objects.ready()] == ["carry_out", "sweep"]
 
 
 @pytest.mark.django_db

@@ -17,7 +17,7 @@ from tests.fuzz.inputs import HIDDEN, NO_DAY, NO_MONEY
 
 DAYS_OFF = [day for day in NO_DAY if day == day.strip()]  # a form takes spaces around a day away
 MONEY = ("amount", "tax_amount")
-DAYS = ("day", "posting_date", "document_date", "due_date", "valid_from", "valid_to")
+DAYS = ("day", "posting_date", "document_date", "due_date", "valid_from", "valid_to", "first", "last")
 CHOICES = (
     *("kind", "portfolio", "to", "verdict", "parent", "fields", "applies_to", "currency", "category_size"),
     *("role", "type", "country", "act"),
@@ -124,6 +124,9 @@ def made_pages() -> dict[str, Page]:
         "accounts:new_entry": Page(f"/receivables/entries/new/?customer={customer.code}", _entry(str(entry))),
         "accounts:new_reversal": Page(
             f"/receivables/entries/{entry}/reversal/new/", {"posting_date": "2026-01-10", "reason": "录错"}
+        ),
+        "accounts:new_statement": Page(
+            f"/receivables/accounts/{entry.account_id}/statements/new/", {"first": "2026-01-01", "last": "2026-01-31"}
         ),
     }
 

@@ -29,16 +29,41 @@ class Command(BaseCommand):
         worker = emptier()
         worker.configure_signals()
         working.leave_when(lambda: not worker.running)
-        due = time.monotonic()
         while worker.running:
-            due = _work(worker, due)
+            _work(worker)
             if worker.running:
                 time.sleep(IDLE_S)
 
 
-def emptier() -> Worker:
-    """django-tasks-db's own worker, that returns when the queues are empty."""
-    return Worker(
+class Steward(Worker):
+    """django-tasks-db's worker, that looks after lost runs and the schedule between any two tasks.
+
+    Not only when the queues are empty: a long look for duplicates goes on task after task for hours.
+    """
+
+    due = 0.0  # monotonic seconds
+
+    def run_task(self, found: Any) -> None:
+        super().run_task(found)
+        self.look_after()
+
+    def look_after(self) -> None:
+        """Put lost runs back into the queue and, when it is due, run the schedule."""
+        tasks.pick_up_lost()
+        if time.monotonic() < self.due:
+            return
+        try:
+            schedule.run()
+        except (OperationalError, InterfaceError):
+            raise  # the database is away: the schedule stays due
+        except DatabaseError:
+            logger.exception("A job of the schedule failed; the next round tries it again.")
+        self.due = time.monotonic() + schedule.EVERY_S
+
+
+def emptier() -> Steward:
+    """A worker that returns when the queues are empty."""
+    return Steward(
         queue_names=["*"],
         excluded_queue_names=[],
         interval=IDLE_S,
@@ -50,18 +75,11 @@ def emptier() -> Worker:
     )
 
 
-def _work(worker: Worker, due: float) -> float:
-    """Empty the queues and, when it is ``due``, run the schedule; returns when that is due next (monotonic seconds)."""
+def _work(worker: Steward) -> None:
+    """Empty the queues and look after the rest; while the database is away, the next round tries it again."""
     try:
+        worker.look_after()
         worker.run()
-        tasks.pick_up_lost()
-        if time.monotonic() < due:
-            return due
-        schedule.run()
     except (OperationalError, InterfaceError) as error:
         logger.warning("The database does not answer (%s); trying again.", type(error).__name__)
         connections.close_all()
-        return due
-    except DatabaseError:
-        logger.exception("A job of the schedule failed; the next round tries it again.")
-    return time.monotonic() + schedule.EVERY_S
