@@ -16,7 +16,7 @@ from access.batches import gathering
 from access.data_keys import conceal, open_rows
 from access.fields import BUSINESS, FieldClass
 from access.models import Decision, Request, RequestedField, RequestStatus, User, Verdict
-from access.permissions import require
+from access.permissions import read_rights, require
 from audit.history import acting, current
 from audit.models import Channel
 from audit.refusals import Refused, declare
@@ -30,6 +30,11 @@ STALE = declare("stale", _("The record changed after this was asked for. Ask aga
 ALREADY_DECIDED = declare("already_decided", _("This request was already decided: %(status)s."), status=409)
 ALREADY_YOURS = declare(
     "already_yours", _("You decided this request already. The next level is another person's."), status=403
+)
+SECOND_LEVEL = declare(
+    "second_level",
+    _("This amount takes two people, one of whom decides at the second level. The approval that is left is theirs."),
+    status=403,
 )
 COMMENT_REQUIRED = declare(
     "comment_required", _("Say why you reject it: the person who asked will read it."), status=400
@@ -59,7 +64,8 @@ class Kind:
 
     ``find(request)`` returns the target, locked; ``describe(request, payload)`` its lines; ``apply(request, payload,
     actor, channel)`` re-checks its rules, raising Refused, and makes the change. ``reasons`` words its coded reasons,
-    ``fields`` the names of the fields it asks for.
+    ``fields`` the names of the fields it asks for. Where a request takes two levels, one of its deciders holds
+    ``second`` as well, in whichever order they decide.
     """
 
     name: str
@@ -70,6 +76,7 @@ class Kind:
     apply: Callable[[Request, dict[str, Any], User, Channel], None]
     reasons: Mapping[str, str | Promise] = field(default_factory=dict)
     fields: Mapping[str, str | Promise] = field(default_factory=dict)
+    second: str = ""
 
 
 KINDS: dict[str, Kind] = {}
@@ -93,8 +100,12 @@ def lines_of(asked: Request) -> list[Line]:
     return [] if asked.payload.erased else list(KINDS[asked.kind].describe(asked, payload))
 
 
-def ask(*, kind: str, target: Any, maker: User, payload: dict[str, Any], fields: Iterable[str], reason: str) -> Request:
+def ask(
+    *, kind: str, target: Any, maker: User, payload: dict[str, Any], fields: Iterable[str], reason: str, levels: int = 1
+) -> Request:
     """Open a request about ``target``, inside the caller's ``acting``; ``target`` has version and portfolio.
+
+    ``levels`` is how many people have to approve it.
 
     Raises Refused ``request_open`` where a field is in an open request already.
     """
@@ -109,6 +120,7 @@ def ask(*, kind: str, target: Any, maker: User, payload: dict[str, Any], fields:
         fields=sorted(fields),
         key_owner=target.pk,
         base_version=target.version,
+        levels=levels,
         created_at=now,
         expires_at=now + EXPIRES_AFTER,
         **gathering.place_of(kind=kind, portfolio=target.portfolio_id, maker=maker),
@@ -131,8 +143,8 @@ def decide(*, asked: Request, actor: User, verdict: Verdict, channel: Channel, c
     """Approve or reject ``asked``; the last approval needed applies it in this transaction.
 
     Raises PermissionDenied, Refused ``in_batch`` for the approval of one row of a batch, ``own_request``,
-    ``already_decided``, ``already_yours``, ``stale``, ``comment_required``, ``erased``, or what the kind's rule says at
-    this moment; then nothing is changed, but that a stale request is closed as such.
+    ``already_decided``, ``already_yours``, ``second_level``, ``stale``, ``comment_required``, ``erased``, or what the
+    kind's rule says at this moment; then nothing is changed, but that a stale request is closed as such.
     """
     if verdict == Verdict.APPROVED and asked.batch_id:
         raise Refused(IN_BATCH)
@@ -174,9 +186,22 @@ def _decide(kind: Kind, asked: Request, actor: User, verdict: Verdict, channel: 
         return _close(asked, RequestStatus.REJECTED)
     if asked.decisions.filter(verdict=Verdict.APPROVED).count() < asked.levels:
         return asked
+    if lacks_second(kind, asked, target, actor):
+        raise Refused(SECOND_LEVEL)
     _close(asked, RequestStatus.APPROVED)
     kind.apply(asked, payload, actor, channel)
     return asked
+
+
+def lacks_second(kind: Kind, asked: Request, target: Any, actor: User) -> bool:
+    """Whether with the approval of ``actor`` all would have approved, and none of them decides at the second level."""
+    if asked.levels < 2 or not kind.second:
+        return False
+    given = asked.decisions.filter(verdict=Verdict.APPROVED).select_related("decided_by")
+    people = {actor, *(decision.decided_by for decision in given)}
+    if len(people) < asked.levels:
+        return False
+    return not any(read_rights(one).allow(kind.second, target.guarded_by()) for one in people)
 
 
 def _record(asked: Request, actor: User, verdict: Verdict, comment: str) -> None:

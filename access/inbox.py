@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 
 from access import masks
-from access.approvals import KINDS, Kind, Line, lines_of
+from access.approvals import KINDS, Kind, Line, lacks_second, lines_of
 from access.fields import BANK, CONTACT, IDENTITY, FieldClass, may_see
 from access.models import Decision, Request, RequestStatus, User
 from access.permissions import allows, read_rights, rights_of
@@ -44,6 +44,7 @@ class Card:
     url: str
     is_mine: bool
     may_decide: bool
+    decided: bool = False  # by the reader, where the other of two levels is another person's
 
     @property
     def label(self) -> str | Promise:
@@ -91,10 +92,19 @@ def waiting_count(user: Any) -> str:
 
 
 def cards(rows: Iterable[Request], user: Any) -> list[Card]:
-    """The requests as ``user`` may see them: two queries for each type of target, none a row."""
+    """The requests as ``user`` may see them: two queries for each type of target and one for levels, none a row."""
     found = list(rows)
     targets, visible = _targets(found, user)
-    return [_card(asked, user, targets.get(asked.target_id), asked.target_id in visible) for asked in found]
+    made = [_card(asked, user, targets.get(asked.target_id), asked.target_id in visible) for asked in found]
+    done = _decided_by(user, found)
+    return [replace(card, may_decide=False, decided=True) if card.asked.pk in done else card for card in made]
+
+
+def _decided_by(user: Any, rows: list[Request]) -> set[UUID]:
+    """The requests of two levels of which ``user`` decided one: the other is another person's."""
+    keys = [asked.pk for asked in rows if asked.levels > 1]
+    found = Decision.objects.filter(request__in=keys, decided_by=user)
+    return set(found.values_list("request_id", flat=True)) if keys else set()
 
 
 def _targets(rows: list[Request], user: Any) -> tuple[dict[UUID, Any], set[UUID]]:
@@ -160,5 +170,7 @@ def deciders_of(card: Card) -> list[str]:
     app, codename = card.kind.permission.split(".")
     able = Permission.objects.filter(content_type__app_label=app, codename=codename).values("group")
     people = User.objects.filter(memberships__group__in=able).exclude(pk=card.asked.maker_id).distinct()
-    candidates, guardian = people.order_by("username")[:ASKED], card.target.guarded_by()
-    return [who.username for who in candidates if read_rights(who).allow(card.kind.permission, guardian)]
+    others = people.exclude(decisions__request=card.asked).order_by("username")[:ASKED]
+    guardian = card.target.guarded_by()
+    able_here = [who for who in others if read_rights(who).allow(card.kind.permission, guardian)]
+    return [who.username for who in able_here if not lacks_second(card.kind, card.asked, card.target, who)]

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from accounts import refusals
 from accounts.drafts import Claim
+from accounts.kinds import RULES, UNTARGETED
 from accounts.models import Allocation, DocumentReference, Entry, OpenItem
 from audit.refusals import Refused
 
@@ -121,6 +122,8 @@ def items_of(entry: Entry, claim: Claim) -> list[OpenItem]:
         found = opposite.filter(entry__number=int(number)) if known else opposite.none()
     else:
         found = opposite.filter(entry__in=_entries_named(entry, claim.reference))
+    if settles := RULES[entry.account.side, entry.kind].settles:
+        found = found.filter(entry__kind__in=settles)
     items = list(found.exclude(entry__kind="reversal").order_by(*ORDER))
     if not items:
         raise Refused(refusals.UNKNOWN_DOCUMENT, field="applies_to", document=claim.name)
@@ -139,7 +142,7 @@ def _settle_rest(settlement: Settlement) -> None:
     """E2's automatic order: the single open item of exactly this amount, else the oldest first."""
     entry = settlement.entry
     targets = OpenItem.objects.filter(account=entry.account_id, is_debit=entry.effect < 0, open__gt=0)
-    targets = targets.exclude(entry__kind="reversal").select_related("entry").order_by(*ORDER)
+    targets = targets.exclude(entry__kind__in=UNTARGETED).select_related("entry").order_by(*ORDER)
     oldest = list(targets[:SLICE])
     exact = [item for item in _exact(targets, oldest, settlement.rest) if item.pk not in settlement.touched]
     if len(exact) == 1:

@@ -11,10 +11,12 @@ class AccountsConfig(AppConfig):
     verbose_name = _("accounts")
 
     def ready(self) -> None:
-        from accounts import customer_page, export_columns, import_door, objections, register, requests, settings
+        from accounts import customer_page, export_columns, import_door, objections, register, settings
+        from accounts.asking import entries, reversals
 
         objections.register()
-        requests.register()
+        entries.register()
+        reversals.register()
         register.fill()
         settings.register()
         customer_page.register()

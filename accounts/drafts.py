@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from access.settings import setting
 from accounts import refusals
+from accounts.choices import EntryKind, Side
+from accounts.kinds import POSTABLE, RAISING, RULES, Rule, kinds_of
 from accounts.members import Members, money_of, one_of, parts, positive, read_day, text_of
-from accounts.models import RAISING, EntryKind, Side
 from accounts.settings import DAYS_AHEAD
 from audit.refusals import Refused
 from customers.models import Customer
@@ -26,7 +27,6 @@ MEMBERS = frozenset({
 })  # fmt: skip
 REFERENCE_LENGTH, MEMO_LENGTH = 64, 200
 EARLY_DAYS = 366
-POSTABLE = frozenset(EntryKind) - {EntryKind.REVERSAL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,11 @@ class EntryDraft:
         return self.kind in RAISING
 
     @property
+    def rule(self) -> Rule:
+        """What holds of its kind on its side. Raises KeyError for a kind that is not of the side."""
+        return RULES[self.side, self.kind]
+
+    @property
     def effect(self) -> Decimal:
         """What it adds to the balance."""
         return self.amount if self.raises else -self.amount
@@ -91,7 +96,7 @@ class EntryDraft:
             "allocate": "auto" if self.allocate else "none",
             "applies_to": [_raw_claim(claim) for claim in self.applies_to],
         }
-        if self.raises:
+        if self.rule.falls_due:
             raw["due"] = [{"due_date": str(due.due_date), "amount": format_money(due.amount)} for due in self.dues]
         if self.tax_amount is not None:
             raw["tax_amount"] = format_money(self.tax_amount)
@@ -138,18 +143,18 @@ def read(raw: Mapping[str, Any], *, customer: Customer, today: datetime.date) ->
     if single and instalments:
         given.refuse("due", ValidationError(_("Give one due date or instalments, not both."), "both"))
     given.done()
-    dues = instalments or _dues(given, customer, kind, amount, document if kind in RAISING else posting, single)
+    rule = RULES.get((others["side"], kind))
+    falls_due = bool(rule and rule.falls_due)
+    terms = Terms.parse(customer.terms) if customer.terms and falls_due else None
+    dues = instalments or _dues(given, terms, amount, document if falls_due else posting, single)
     given.done()
     draft = EntryDraft(kind, amount, currency, posting, document, dues, due_given=bool(single or instalments), **others)
     check(draft, today=today)
     return draft
 
 
-def _dues(
-    given: Members, customer: Customer, kind: EntryKind, amount: Decimal, start: datetime.date, single: Any
-) -> tuple[Due, ...]:
+def _dues(given: Members, terms: Terms | None, amount: Decimal, start: datetime.date, single: Any) -> tuple[Due, ...]:
     """One due date: as given, else by the customer's terms from the document date; a credit's is its posting date."""
-    terms = Terms.parse(customer.terms) if customer.terms and kind in RAISING else None
     try:
         return (Due(single or due_date(terms, start), amount),)
     except ValidationError as error:
@@ -159,8 +164,11 @@ def _dues(
 
 def check(draft: EntryDraft, *, today: datetime.date) -> None:
     """Raise Refused where a rule forbids the draft whatever stands in the ledger (E0, E1)."""
-    if draft.side == Side.PAYABLE and draft.kind != EntryKind.OPENING:
-        raise Refused(refusals.KIND_NOT_OF_SIDE, field="kind")
+    if (draft.side, draft.kind) not in RULES:
+        kinds = ", ".join(str(kind.label) for kind in kinds_of(draft.side))
+        raise Refused(refusals.KIND_NOT_OF_SIDE, field="kind", side=draft.side.label, kinds=kinds)
+    if draft.rule.names and not draft.applies_to:
+        raise Refused(refusals.CREDIT_NOT_NAMED, field="applies_to")
     last = today + datetime.timedelta(days=setting(DAYS_AHEAD))
     if draft.posting_date > last:
         raise Refused(refusals.POSTING_DATE_IN_FUTURE, field="posting_date", today=last)
@@ -176,7 +184,7 @@ def check(draft: EntryDraft, *, today: datetime.date) -> None:
 
 def _check_dues(draft: EntryDraft) -> None:
     field = "due" if len(draft.dues) > 1 else "due_date"
-    if draft.due_given and not draft.raises:
+    if draft.due_given and not draft.rule.falls_due:
         raise Refused(refusals.DUE_DATE_NOT_FOR_KIND, field=field)
     total = sum((due.amount for due in draft.dues), Decimal("0.00"))
     if total != draft.amount:

@@ -68,7 +68,15 @@ SELECT account_id, number::text, balance_after::text, running::text FROM (
         """
 SELECT account_id, number::text, kind || CASE WHEN raises THEN ' raises' ELSE ' lowers' END, 'the other direction'
   FROM accounts_entry WHERE account_id = ANY(%(accounts)s) AND kind <> 'reversal'
-   AND raises <> (kind IN ('opening', 'invoice'))""",
+   AND raises <> (kind = ANY(%(raising)s))""",
+    ),
+    Equation(
+        "kind_of_side",
+        _("each entry is of a kind of its side"),
+        """
+SELECT e.account_id, e.number::text, a.side || ' ' || e.kind, 'a kind of the side'
+  FROM accounts_entry e JOIN accounts_account a ON a.id = e.account_id WHERE e.account_id = ANY(%(accounts)s)
+   AND e.kind <> 'reversal' AND NOT a.side || ' ' || e.kind = ANY(%(kinds)s)""",
     ),
     Equation(
         "reversal",

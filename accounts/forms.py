@@ -5,20 +5,23 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import RefusableForm
 from access.permissions import allows
 from accounts.drafts import MEMO_LENGTH, REFERENCE_LENGTH, ledger_today, read
+from accounts.instalments import instalments
+from accounts.kinds import RULES, Asks, kinds_of
 from accounts.members import read_day, text_of
-from accounts.models import Entry, EntryKind, OpenItem
-from accounts.posting import PERMISSIONS
+from accounts.models import EntryKind, Side
+from accounts.open_documents import DocumentsInput, open_documents
 from audit.refusals import Refused
 from customers.models import Customer
+from customers.terms import Terms, due_date
 from exchange.money import currency_codes
 
 USUAL = ("CNY", "USD", "EUR", "HKD", "JPY")
-DOCUMENTS = 50  # open documents offered to settle, oldest due first
 DAY = {"type": "date"}
 MONEY = {"data-money": True, "inputmode": "decimal", "autocomplete": "off"}
 
@@ -29,7 +32,7 @@ def currency_choices() -> list[tuple[str, str]]:
 
 
 class EntryForm(RefusableForm):
-    """One entry of one customer. ``draft`` is what was typed, once the form is valid; ``asked`` who posts."""
+    """One entry of one customer on one side. ``draft`` is what was typed, once the form is valid."""
 
     kind = forms.ChoiceField(label=_("Kind"))
     amount = forms.CharField(label=_("Amount"), widget=forms.TextInput(attrs=MONEY), max_length=20)
@@ -39,10 +42,7 @@ class EntryForm(RefusableForm):
         label=_("Document date"), widget=forms.TextInput(attrs=DAY), required=False,
         help_text=_("Empty: the posting date."),
     )  # fmt: skip
-    due_date = forms.CharField(
-        label=_("Due date"), widget=forms.TextInput(attrs=DAY), required=False,
-        help_text=_("Empty: by the customer's terms. Only for what raises the balance."),
-    )  # fmt: skip
+    due_date = forms.CharField(label=_("Due date"), widget=forms.TextInput(attrs=DAY), required=False)
     reference = forms.CharField(
         label=_("Reference"), max_length=REFERENCE_LENGTH, required=False, strip=False,
         help_text=_("The document's own number, such as the invoice number."),
@@ -52,23 +52,30 @@ class EntryForm(RefusableForm):
     )
     memo = forms.CharField(label=_("Memo"), max_length=MEMO_LENGTH, required=False, strip=False)
     applies_to = forms.MultipleChoiceField(
-        label=_("Settles"), widget=forms.CheckboxSelectMultiple, required=False,
+        label=_("Settles"), widget=DocumentsInput, required=False,
         help_text=_("Settled in this order, the oldest first, as far as the amount goes."),
     )  # fmt: skip
     allocate = forms.BooleanField(
         label=_("Settle other open documents with the rest, the exact amount or the oldest first"), required=False
     )
 
-    def __init__(self, *args: Any, customer: Customer, actor: Any, **kwargs: Any):
+    def __init__(self, *args: Any, customer: Customer, actor: Any, side: Side = Side.RECEIVABLE, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.customer, self.draft = customer, None
-        self.fields["kind"].choices = kinds_for(actor, customer)
-        self.fields["applies_to"].choices = open_documents(actor, customer)
-        if not self.fields["applies_to"].choices:
+        self.customer, self.side, self.draft = customer, side, None
+        self.dues: Any = instalments(self.data if self.is_bound else None)
+        self.beside = frozenset(self.dues.names)
+        self.fields["kind"].choices = kinds_for(actor, customer, side)
+        self.fields["due_date"].help_text = due_words(customer)
+        documents = open_documents(actor, customer, side)
+        self.fields["applies_to"].choices = documents.choices
+        self.fields["applies_to"].widget.debits = documents.raising
+        if not documents.choices:
             del self.fields["applies_to"]
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
+        if not self.dues.is_valid():
+            self.add_error(None, _("Correct the instalments."))
         if not self.errors:
             try:
                 self.draft = read(self.raw(), customer=self.customer, today=ledger_today())
@@ -76,48 +83,43 @@ class EntryForm(RefusableForm):
                 self.add_refused(refused)
         return typed
 
+    def add_refused(self, refused: Refused | ValidationError) -> None:
+        """Add what was refused; what is wrong with an instalment stands in its row."""
+        super().add_refused(self.dues.kept_from(refused))
+
     def raw(self) -> dict[str, Any]:
         """What was typed as the members that ``read`` knows."""
-        typed = dict(self.cleaned_data)
+        typed: dict[str, Any] = dict(self.cleaned_data) | {"side": str(self.side), "due": self.dues.raw()}
         typed["applies_to"] = [{"entry": number} for number in typed.get("applies_to", ())]
         typed["allocate"] = "auto" if typed["allocate"] else "none"
-        return typed
+        return {name: value for name, value in typed.items() if name != "due" or value}
 
     def digest(self) -> bytes:
         """What a one-time token is bound to: everything typed, and the customer."""
         return json.dumps([self.customer.code, self.raw()], sort_keys=True).encode()
 
 
-def kinds_for(actor: Any, customer: Customer) -> list[tuple[str, Any]]:
-    """The kinds ``actor`` may post to ``customer``."""
-    order = (EntryKind.INVOICE, EntryKind.RECEIPT, EntryKind.CREDIT_NOTE, EntryKind.OPENING)
-    return [(kind.value, kind.label) for kind in order if allows(actor, PERMISSIONS[kind], customer)]
+def kinds_for(actor: Any, customer: Customer, side: Side = Side.RECEIVABLE) -> list[tuple[str, Any]]:
+    """The kinds ``actor`` may post to ``customer`` on ``side``; those that always wait for another person say so."""
+    kinds = [kind for kind in kinds_of(side) if allows(actor, RULES[side, kind].permission, customer)]
+    return [(kind.value, kind_words(side, kind)) for kind in kinds]
 
 
-def open_documents(actor: Any, customer: Customer) -> list[tuple[Any, list[tuple[str, str]]]]:
-    """What the customer has open, by direction: entry number and what of it is open, oldest due first."""
-    items = OpenItem.objects.visible_to(actor).filter(account__customer=customer, open__gt=0)
-    items = items.exclude(entry__kind=EntryKind.REVERSAL).select_related("entry__account")
-    found: dict[bool, dict[Entry, list[OpenItem]]] = {True: {}, False: {}}
-    for item in items.order_by("due_date", "pk")[:DOCUMENTS]:
-        item.entry.account.customer = customer
-        found[item.is_debit].setdefault(item.entry, []).append(item)
-    groups = ((_("Invoices and openings"), found[True]), (_("Receipts and credit notes"), found[False]))
-    return [(label, [_choice(*document) for document in entries.items()]) for label, entries in groups if entries]
+def kind_words(side: Side, kind: EntryKind) -> str:
+    """What a kind is called where it is chosen."""
+    waits = RULES[side, kind].asks == Asks.ALWAYS
+    return gettext("%(kind)s (by request)") % {"kind": kind.label} if waits else str(kind.label)
 
 
-def _choice(entry: Entry, items: list[OpenItem]) -> tuple[str, str]:
-    left = sum(item.open for item in items)
-    name = entry.reference or str(entry)
-    words = _("%(name)s · %(kind)s of %(day)s · due %(due)s · open %(open)s %(currency)s") % {
-        "name": name,
-        "kind": entry.get_kind_display(),
-        "day": entry.posting_date,
-        "due": items[0].due_date,
-        "open": f"{left:,.2f}",
-        "currency": entry.account.currency,
+def due_words(customer: Customer) -> str:
+    """What happens to a due date left empty: for a document of today, if there are terms."""
+    if not customer.terms:
+        return gettext("Empty: the document date, since the customer has no terms.")
+    day = due_date(Terms.parse(customer.terms), ledger_today())
+    return gettext("Empty: by the customer's terms, “%(terms)s”. A document of today falls due on %(day)s.") % {
+        "terms": customer.terms,
+        "day": day.isoformat(),
     }
-    return str(entry), words
 
 
 class CustomerCodeForm(forms.Form):

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from access.batches.gathering import asking_for_row
 from access.models import User
 from access.permissions import Rights, read_rights
-from accounts import refusals, requests
+from accounts import refusals
+from accounts.asking import entries as asking
 from accounts.drafts import EntryDraft, ledger_today, read
 from accounts.import_rows import SETTLED, field_of, raw_of, receipt_of
 from accounts.models import DocumentReference, Entry
-from accounts.posting import PERMISSIONS, write_draft
+from accounts.statement import write_draft
 from audit.history import acting
 from audit.models import Channel
 from audit.refusals import Refused
@@ -35,7 +36,7 @@ def import_entries(course: Course, *, actor: User, channel: Channel) -> None:
 
     A row whose customer, side, kind and reference were posted already posts nothing; if it says other figures it is
     refused, since an entry never changes. ``settled_on`` adds a receipt of the full amount on that day, applied to the
-    entry, unless the entry is settled already. A credit note that needs a second person becomes a request (E7).
+    entry, unless the entry is settled already. What a second person decides becomes a request (E7).
     """
     course.walk(BATCH, lambda rows: _Batch(course, actor, channel, ledger_today()).run(rows))
 
@@ -114,8 +115,8 @@ class _Batch:
         if "reference" not in values:
             raise ValidationError({"reference": [_("This is required: by it the same row is not posted twice.")]})
         draft = read(raw_of(values), customer=customer, today=self.today)
-        if not rights.allow(PERMISSIONS[draft.kind], customer):
-            raise PermissionDenied(PERMISSIONS[draft.kind])
+        if not rights.allow(draft.rule.permission, customer):
+            raise PermissionDenied(draft.rule.permission)
         posting = _Posting(row, values, customer, draft)
         _check_settled(posting, rights, self.today)
         return self._with_entry(posting)
@@ -144,7 +145,7 @@ class _Batch:
         """Post entry and receipt, as far as they are not there, as one act about the customer; returns the outcome."""
         if posting.done:
             return posting
-        permission = PERMISSIONS[posting.draft.kind]
+        permission = posting.draft.rule.permission
         if not rights.allow(permission, posting.customer):
             raise PermissionDenied(permission)
         details = {"entry": posting.draft.kind, "row": posting.row.number}
@@ -156,9 +157,9 @@ class _Batch:
     def _write(self, posting: _Posting, action: int) -> str:
         customer, draft, outcome = posting.customer, posting.draft, "updated"
         if posting.entry is None:
-            if requests.credit_note_needs_request(customer=customer, draft=draft, actor=self.actor):
+            if asking.needs_request(customer=customer, draft=draft, actor=self.actor):
                 with asking_for_row(self.course.source, posting.row.number):
-                    requests.ask_for_credit_note(customer=customer, draft=draft, maker=self.actor)
+                    asking.ask(customer=customer, draft=draft, maker=self.actor, action=action)
                 return "proposed"
             posting.entry = write_draft(customer=customer, draft=draft, action=action).entry
             outcome = "created"
@@ -177,8 +178,8 @@ def _check_settled(posting: _Posting, rights: Rights, today: date) -> None:
     if not posting.draft.raises:
         raise ValidationError({SETTLED: [_("Only what raises the balance is settled by a receipt.")]})
     receipt = _receipt(posting, "", today)
-    if not rights.allow(PERMISSIONS[receipt.kind], posting.customer):
-        raise PermissionDenied(PERMISSIONS[receipt.kind])
+    if not rights.allow(receipt.rule.permission, posting.customer):
+        raise PermissionDenied(receipt.rule.permission)
     if receipt.posting_date < posting.draft.document_date:
         raise ValidationError({SETTLED: [_("It cannot be settled before the day of its document.")]})
 

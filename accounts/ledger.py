@@ -8,10 +8,12 @@ from typing import Any
 from django.db import connections, transaction
 
 from accounts.equations import EQUATIONS, MOVES, Equation
+from accounts.kinds import RAISING, RULES
 from accounts.models import Account
 
 BATCH_ENTRIES = 50_000  # entries looked at in one statement, an account being taken whole
 BATCH_ACCOUNTS = 1_000
+KINDS = {"raising": sorted(RAISING), "kinds": sorted(f"{side} {kind}" for side, kind in RULES)}
 MOST_FAULTS = 200  # of one equation in one batch; where so many rows are broken, the rest is no news
 
 
@@ -84,7 +86,7 @@ def _one_moment(using: str) -> Iterator[None]:
 
 def _faults(equation: Equation, accounts: list[int], using: str) -> Iterator[Fault]:
     with connections[using].cursor() as cursor:
-        cursor.execute(f"{MOVES}{equation.sql} LIMIT {MOST_FAULTS}", {"accounts": accounts})
+        cursor.execute(f"{MOVES}{equation.sql} LIMIT {MOST_FAULTS}", {"accounts": accounts} | KINDS)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     names = Account.objects.using(using).select_related("customer").in_bulk({row[0] for row in rows})
     for account, row, found, expected in rows:

@@ -11,31 +11,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from access.fields import MONEY
+from accounts.choices import EntryKind as EntryKind
+from accounts.choices import Side as Side
 from accounts.querysets import AccountQuerySet, EntryQuerySet, OpenItemQuerySet
 from audit.history import Recorded
 from audit.models import AppendOnly
 from customers.models import Customer
-
-
-class Side(models.TextChoices):
-    """Receivable or payable."""
-
-    RECEIVABLE = "receivable", _("receivable")
-    PAYABLE = "payable", _("payable")
-
-
-class EntryKind(models.TextChoices):
-    """What an entry is (E1). The first stage posts these; the ledger brings the others."""
-
-    OPENING = "opening", _("opening balance")
-    INVOICE = "invoice", _("invoice")
-    RECEIPT = "receipt", _("receipt")
-    CREDIT_NOTE = "credit_note", _("credit note")
-    REVERSAL = "reversal", _("reversal")
-
-
-RAISING = frozenset({EntryKind.OPENING, EntryKind.INVOICE})
-LOWERING = frozenset({EntryKind.RECEIPT, EntryKind.CREDIT_NOTE})
 
 
 class Account(models.Model):
@@ -253,3 +234,4 @@ class Allocation(AppendOnly):
 
 
 from accounts.statements.models import Statement, StatementPrint  # noqa: E402,F401 - models of this app, which need those above
+from accounts.asking.models import PendingEntry as PendingEntry  # noqa: E402  # a model of this room; it needs no other

@@ -24,14 +24,22 @@ DUE_DATE_TOO_EARLY = declare(
     "due_date_too_early", _("A due date lies at most 366 days before the document date: not before %(first)s.")
 )
 DUE_DATE_NOT_FOR_KIND = declare(
-    "due_date_not_for_kind", _("Only what raises the balance falls due. Leave the due date of this entry empty.")
+    "due_date_not_for_kind",
+    _("Only invoices, bills and what else raises the balance fall due. Leave the due date of this entry empty."),
 )
 INSTALMENTS_SUM = declare(
     "instalments_sum", _("The instalments add up to %(sum)s, but the amount is %(amount)s. They must be equal.")
 )
 TAX_ABOVE_AMOUNT = declare("tax_above_amount", _("The tax is part of the amount: from 0.00 to %(amount)s."))
 KIND_NOT_OF_SIDE = declare(
-    "kind_not_of_side", _("An entry of this kind is not posted on the payable side. Only openings are, at present.")
+    "kind_not_of_side", _("An entry of this kind is not posted on the %(side)s side. Posted there: %(kinds)s.")
+)
+CREDIT_NOT_NAMED = declare(
+    "credit_not_named", _("A refund names the receipt or other credit that it pays back, in full or in part.")
+)
+NOT_WHOLLY_APPLIED = declare(
+    "not_wholly_applied",
+    _("Only %(applied)s of the %(amount)s finds something open to settle. A refund or write-off is settled in full."),
 )
 REFERENCE_USED = declare(
     "reference_used",

@@ -16,6 +16,7 @@ def fill() -> None:
         plain={
             "accounts.Account.currency",
             "accounts.DocumentReference.kind",
+            "accounts.PendingEntry.currency",
             "accounts.Statement.code",
             "accounts.Statement.sha256",
         },

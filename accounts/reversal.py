@@ -6,11 +6,12 @@ from django.utils import timezone
 
 from access.models import User
 from access.permissions import require
-from accounts import refusals, requests
+from accounts import refusals
 from accounts.allocation import Settlement, undo_all
+from accounts.asking import reversals as asking
 from accounts.drafts import MEMO_LENGTH, Due, ledger_today
 from accounts.models import DocumentReference, Entry, EntryKind, OpenItem
-from accounts.posting import Line, Posted, write
+from accounts.statement import Line, Posted, write
 from audit.history import acting
 from audit.models import Channel
 from audit.refusals import Refused
@@ -30,7 +31,7 @@ def reverse(*, entry: Entry, posting_date: date, reason: str, actor: User, chann
     ) as action:
         check(entry, posting_date)
         if made_on(entry) != ledger_today():
-            asked = requests.ask_for_reversal(entry=entry, posting_date=posting_date, maker=actor, reason=reason)
+            asked = asking.ask(entry=entry, posting_date=posting_date, maker=actor, reason=reason)
             return Posted(None, request=asked)
         made = write_reversal(entry=entry, posting_date=posting_date, reason=reason, action=action)
         require(actor, "accounts.reverse_entry", customer)  # again: it may have waited for a lock

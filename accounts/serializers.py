@@ -5,11 +5,12 @@ from typing import Any
 from rest_framework import serializers
 
 from access.models import Request
+from accounts.kinds import POSTABLE as KINDS
 from accounts.models import Account, Allocation, Entry, EntryKind, OpenItem, Side
 from exchange.money import format_money
 from exchange.strict import StrictSerializer
 
-POSTABLE = [choice for choice in EntryKind.choices if choice[0] != EntryKind.REVERSAL]
+POSTABLE = [choice for choice in EntryKind.choices if choice[0] in KINDS]
 MONEY = {"help_text": "Major units as a string with two decimals."}
 
 

@@ -94,7 +94,7 @@ SETTINGS = (
         Amounts(),
         {OTHERS: "100000.00"},
         gettext_lazy("One approval suffices up to"),
-        gettext_lazy("Above it only a manager agrees."),
+        gettext_lazy("Above it two people agree, one of them a manager."),
     ),
 )
 

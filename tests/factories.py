@@ -8,7 +8,7 @@ from access.models import Membership, Portfolio, Setting, User
 from access.roles import ROLES
 from access.settings import reading
 from audit.history import acting
-from customers.models import Customer
+from customers.models import BankAccount, Customer
 
 _made = iter(range(1, 10**9))
 
@@ -61,5 +61,14 @@ def customer(portfolio: Portfolio, *, name: str = "平安银行", code: str = ""
     made = Customer(code=code or f"C{next(_made)}", name=name, portfolio=portfolio, created_by=maker, **fields)
     with acting(actor=maker, kind="tests.customer", channel="command"):
         conceal(made, name_encrypted=name)
+        made.save(force_insert=True)
+    return made
+
+
+def bank_account(customer: Customer, number: str = "6222020200112233445") -> BankAccount:
+    """A bank account of the customer, as if a request for it had just been approved."""
+    made = BankAccount(customer=customer, bank="工商银行")
+    with acting(actor=None, kind="tests.bank_account", channel="command"):
+        conceal(made, holder=customer.name, number=number)
         made.save(force_insert=True)
     return made

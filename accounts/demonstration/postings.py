@@ -20,6 +20,8 @@ def entries_of(place: int, *, today: date) -> Iterator[dict[str, Any]]:
     for month in range(MONTHS, 0, -1):
         if (place + month) % 3:
             yield from _month(place, month, today)
+    if place % 10 == 1:
+        yield from payable(place, today=today)
     usd_day = today - timedelta(days=20 + place)
     if place % 9 == 0 and usd_day >= FIRST_USD_DAY:
         yield _entry("invoice", "4820.00", usd_day, reference=f"USD-{place:02}-1", currency="USD")
@@ -31,6 +33,24 @@ def settled(place: int, *, today: date) -> Iterator[dict[str, Any]]:
     yield _entry("invoice", "9600.00", day, reference=reference)
     claim = [{"reference": reference, "amount": "9600.00"}]
     yield _entry("receipt", "9600.00", day + timedelta(days=25), reference=f"SK-{place}-1", applies_to=claim)
+
+
+def waiting(*, today: date) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Entries that nobody has decided yet, each with its customer's place."""
+    yield 3, _entry("credit_adjustment", "120.50", today - timedelta(days=2), reference="TZ-03", memo="尾差调整")
+    yield 12, _entry("debit_adjustment", "186000.00", today - timedelta(days=1), reference="TZ-12", memo="补记运费")
+
+
+def payable(place: int, *, today: date) -> Iterator[dict[str, Any]]:
+    """What we owe to a customer that supplies us as well: two bills, one of them paid."""
+    first, second = today - timedelta(days=75), today - timedelta(days=25)
+    owed = {"side": "payable", "memo": "采购款"}
+    yield _entry("bill", "18600.00", first, reference=f"CG-{place:02}-1", **owed)
+    claim = [{"reference": f"CG-{place:02}-1"}]
+    yield _entry(
+        "payment", "18600.00", first + timedelta(days=30), reference=f"FK-{place:02}-1", applies_to=claim, **owed
+    )
+    yield _entry("bill", "7420.00", second, reference=f"CG-{place:02}-2", **owed)
 
 
 def _opening(place: int, today: date) -> dict[str, Any]:

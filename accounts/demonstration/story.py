@@ -32,9 +32,10 @@ def tell() -> int:
     for place, row in enumerate(customers.numbered(), start=1):
         clerk = people[CLERKS[row["portfolio"]]]
         made[place] = _add(row, clerk, lookups[row["portfolio"]])
-        _post(made[place], postings.entries_of(place, today=today), clerk, today)
+        _post(made[place], postings.entries_of(place, today=today), clerk, today, people)
     _change(made, people)
     _ask(made, people)
+    _ask_for_entries(made, people, today)
     _move(made, people)
     _delete(people, today)
     return len(made)
@@ -45,10 +46,13 @@ def _add(row: dict[str, Any], clerk: User, lookups: Lookups | None = None) -> Cu
     return records.create(intake=typed, actor=clerk, channel=COMMAND).customer
 
 
-def _post(customer: Customer, entries: Any, actor: User, today: date) -> None:
+def _post(customer: Customer, entries: Any, actor: User, today: date, people: dict[str, User]) -> None:
+    """Post each; what takes other people is agreed to by a supervisor and, where it takes two, the manager."""
     for raw in entries:
         draft = drafts.read(raw, customer=customer, today=today)
-        posting.post(customer=customer, draft=draft, actor=actor, channel=COMMAND)
+        asked = posting.post(customer=customer, draft=draft, actor=actor, channel=COMMAND).request
+        for decider in (people["supervisor"], people["manager"])[: asked.levels if asked else 0]:
+            approvals.decide(asked=asked, actor=decider, verdict=Verdict.APPROVED, channel=COMMAND)
 
 
 def _save(customer: Customer, raw: dict[str, Any], actor: User, reason: str = "") -> None:
@@ -83,6 +87,14 @@ def _ask(made: dict[int, Customer], people: dict[str, User]) -> None:
     _decide(made[9], people["manager"], Verdict.REJECTED, "超过该行业惯例，请按 60 天执行")
 
 
+def _ask_for_entries(made: dict[int, Customer], people: dict[str, User], today: date) -> None:
+    """An adjustment that waits; one, above the first level, that waits for the second person as well."""
+    for place, raw in postings.waiting(today=today):
+        draft = drafts.read(raw, customer=made[place], today=today)
+        actor = people[CLERKS[made[place].portfolio.code]]
+        posting.post(customer=made[place], draft=draft, actor=actor, channel=COMMAND)
+
+
 def _decide(customer: Customer, decider: User, verdict: Verdict, comment: str = "") -> None:
     asked = Request.objects.pending().get(target_id=customer.pk)
     approvals.decide(asked=asked, actor=decider, verdict=verdict, channel=COMMAND, comment=comment)
@@ -106,7 +118,7 @@ def _delete(people: dict[str, User], today: date) -> None:
     """Two that were deleted by one person and another: all settled, and entered by mistake."""
     east, supervisor = people["clerk_east"], people["supervisor"]
     settled = _add(customers.ending("上海旧梁贸易有限公司", SETTLED), east)
-    _post(settled, postings.settled(SETTLED, today=today), east, today)
+    _post(settled, postings.settled(SETTLED, today=today), east, today, people)
     mistaken = _add(customers.ending("苏州青岫纺织科枝有限公司", BY_MISTAKE), east)
     for customer, reason, close in ((settled, "debts_settled", True), (mistaken, "entered_by_mistake", False)):
         deletion.request_deletion(customer=customer, reason=reason, close=close, actor=east, channel=COMMAND)

@@ -41,3 +41,14 @@ def customer(east):
 def day():
     """Returns a day of November 2026's past: ``day(3)`` is the third of January 2026."""
     return lambda number, month=1: date(2026, month, number)
+
+
+@pytest.fixture
+def in_setup():
+    """The installation is being set up: openings are posted by one person."""
+    factories.setting("setup", True)
+
+
+@pytest.fixture
+def manager():
+    return factories.person("manager", "财务经理")

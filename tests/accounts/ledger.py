@@ -1,7 +1,10 @@
 """Short ways to post in tests; each call names only what the test is about."""
 
+from access import approvals
+from access.models import Verdict
 from accounts import posting, reversal
 from accounts.drafts import ledger_today, read
+from accounts.models import Entry
 
 
 def draft(customer, kind="invoice", amount="100.00", **members):
@@ -12,6 +15,22 @@ def draft(customer, kind="invoice", amount="100.00", **members):
 def post(customer, actor, kind="invoice", amount="100.00", **members):
     """Post and return the Posted."""
     return posting.post(customer=customer, draft=draft(customer, kind, amount, **members), actor=actor, channel="web")
+
+
+def approve(asked, *people):
+    """Let each of ``people`` approve; returns the request as it stands then."""
+    for person in people:
+        asked = approvals.decide(asked=asked, actor=person, verdict=Verdict.APPROVED, channel="web")
+    return asked
+
+
+def agreed(customer, maker, checker, kind, amount="100.00", **members):
+    """Post what waits for ``checker``, who approves it; returns the entry."""
+    posted = post(customer, maker, kind, amount, **members)
+    if posted.entry:
+        return posted.entry
+    approve(posted.request, checker)
+    return Entry.objects.filter(account__customer=customer).order_by("pk").last()
 
 
 def reverse(entry, actor, day="2026-01-10", reason="wrong customer"):

@@ -110,7 +110,7 @@ def test_a_document_of_another_currency_is_unknown(customer, clerk):
         post(customer, clerk, "receipt", applies_to=[{"reference": "F-1"}])
 
 
-def test_a_reference_of_two_kinds_must_be_named_by_number(customer, clerk):
+def test_a_reference_of_two_kinds_must_be_named_by_number(customer, clerk, in_setup):
     post(customer, clerk, "invoice", reference="F-1")
     post(customer, clerk, "opening", reference="F-1")
 

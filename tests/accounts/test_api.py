@@ -208,3 +208,32 @@ def test_who_sees_another_portfolio_sees_none_of_these(customer, clerk):
 
 def test_the_schema_names_the_members_that_are_read():
     assert set(EntryBody().fields) == MEMBERS | {"customer"}
+
+
+def test_every_kind_is_posted_over_the_api(customer, clerk):
+    bill = post(clerk, kind="bill", side="payable")
+    wrong = post(clerk, "k2", kind="bill")
+    waits = post(clerk, "k3", kind="debit_adjustment", reference="T-1")
+
+    assert (bill.status_code, bill.data["number"], bill.data["credit"]) == (201, "KH-000001-AP-CNY-1", "100.00")
+    assert (wrong.status_code, wrong.data["code"], list(wrong.data["errors"])) == (422, "kind_not_of_side", ["kind"])
+    assert (waits.status_code, waits.data["request"]["fields"]) == (202, ["debit_adjustment T-1"])
+
+
+def test_the_first_of_two_levels_answers_pending(customer, clerk, supervisor, manager):
+    asked = post(clerk, kind="debit_adjustment", amount="100000.01").data["request"]["id"]
+    path = f"/api/v1/requests/{asked}/approval/"
+
+    first, second = (client(person).post(path, {}) for person in (supervisor, manager))
+
+    assert (first.status_code, first.data["status"], first.data["levels"]) == (200, "pending", 2)
+    assert (second.status_code, second.data["status"]) == (200, "approved")
+
+
+def test_two_supervisors_are_not_two_levels(customer, clerk, supervisor):
+    asked = post(clerk, kind="debit_adjustment", amount="100000.01").data["request"]["id"]
+    other = factories.person("supervisor2", "财务主管", manages=[customer.portfolio])
+
+    _first, second = (client(person).post(f"/api/v1/requests/{asked}/approval/", {}) for person in (supervisor, other))
+
+    assert (second.status_code, second.data["code"]) == (403, "second_level")

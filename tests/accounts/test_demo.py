@@ -68,7 +68,10 @@ def test_there_is_something_of_everything_to_look_at(shown):
     }  # fmt: skip
     assert set(Request.objects.values_list("status", flat=True)) == {"pending", "approved", "rejected"}
     assert Tombstone.objects.count() == 2
-    assert set(Entry.objects.values_list("kind", flat=True)) == {"opening", "invoice", "receipt", "credit_note"}
+    assert set(Entry.objects.values_list("kind", flat=True)) == {
+        "opening", "invoice", "receipt", "credit_note", "bill", "payment",
+    }  # fmt: skip
+    assert Request.objects.filter(kind="accounts.debit_adjustment", levels=2, status="pending").exists()
     call_command("verify_ledger", stdout=StringIO())
     actors = set(Action.objects.filter(about_type="customers.customer").values_list("actor__username", flat=True))
     assert actors >= {"clerk_east", "clerk_south", "supervisor", "supervisor2"}

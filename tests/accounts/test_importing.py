@@ -175,3 +175,18 @@ def test_dates_are_read_as_the_mapping_writes_them(desk, day):
     }  # fmt: skip
     assert Entry.objects.get().posting_date == day(3)
     assert desk.errors[0][:2] == (3, "on")
+
+
+def test_a_file_brings_every_kind_of_both_sides(desk, clerk):
+    rows = (
+        "KH-000001,bill,CNY,300.00,2026-01-02,B-1,payable",
+        "KH-000001,payment,CNY,100.00,2026-01-03,P-1,payable",
+        "KH-000001,fee,CNY,5.00,2026-01-03,Z-1,",
+        "KH-000001,opening,CNY,7.00,2026-01-01,O-1,",
+        "KH-000001,bill,CNY,1.00,2026-01-02,B-2,receivable",
+    )
+
+    assert desk.take_in("\n".join([f"{HEADER},side", *rows, ""])) == {"created": 3, "proposed": 1, "refused": 1}
+
+    assert sorted(balances()) == [("KH-000001", "CNY", Decimal("5.00")), ("KH-000001", "CNY", Decimal("200.00"))]
+    assert Request.objects.get().kind == "accounts.opening"

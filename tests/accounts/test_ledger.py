@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 @pytest.fixture
 def books():
     """An account with one of everything: a reversed receipt, an instalment paid in part, an advance."""
+    factories.setting("setup", True)
     east = factories.portfolio("EAST")
     clerk = factories.person("clerk", "财务文员", manages=[east])
     customer = factories.customer(east, code="KH-000001")
@@ -65,6 +66,7 @@ TAMPERED = {
     "UPDATE accounts_entry SET balance_after = 1 WHERE number = 2": ("running_balance", "KH-000001-AR-CNY 2"),
     "UPDATE accounts_entry SET effect = effect + 1 WHERE number = 2": ("items", "KH-000001-AR-CNY 2"),
     "UPDATE accounts_entry SET kind = 'receipt' WHERE number = 2": ("direction", "KH-000001-AR-CNY 2"),
+    "UPDATE accounts_entry SET kind = 'bill' WHERE number = 2": ("kind_of_side", "KH-000001-AR-CNY 2"),
     "UPDATE accounts_entry SET raises = true WHERE kind = 'reversal'": ("reversal", "KH-000001-AR-CNY 4"),
     "UPDATE accounts_entry SET posting_date = '2026-01-13' WHERE number = 3": ("reversal", "KH-000001-AR-CNY 4"),
     "UPDATE accounts_entry SET reference = 'X' WHERE number = 2": ("reference", "KH-000001-AR-CNY 2"),

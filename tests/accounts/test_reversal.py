@@ -11,9 +11,8 @@ from access import approvals
 from access.models import Verdict
 from accounts.models import Allocation, DocumentReference, Entry
 from audit.refusals import Refused
-from customers.models import Customer
 from tests import factories
-from tests.accounts.ledger import open_of, post, reverse
+from tests.accounts.ledger import approve, open_of, post, reverse
 from tests.accounts.test_posting import balance, set_status
 
 pytestmark = pytest.mark.django_db
@@ -172,7 +171,6 @@ def test_a_credit_note_on_its_invoice_posts_directly(customer, invoice, clerk):
         ("30.00", {}),
         ("100.01", {"applies_to": [{"reference": "F-1"}]}),
         ("30.00", {"applies_to": [{"reference": "F-1", "amount": "29.99"}]}),
-        ("30.00", {"applies_to": [{"reference": "F-9"}]}),
     ],
 )
 def test_a_credit_note_beyond_its_invoice_waits_for_a_second_person(customer, invoice, clerk, amount, members):
@@ -197,12 +195,39 @@ def test_an_approved_credit_note_is_posted_once_by_its_decider(customer, clerk, 
     assert balance(customer) == Decimal("-30.00")
 
 
-def test_above_one_approvals_amount_the_manager_decides(customer, clerk, supervisor):
+def test_a_credit_note_on_a_document_that_is_not_there_is_refused_at_once(customer, invoice, clerk):
+    with pytest.raises(Refused, match="unknown_document"):
+        post(customer, clerk, "credit_note", "30.00", applies_to=[{"reference": "F-9"}])
+
+
+def test_above_one_approvals_amount_two_people_decide_and_one_is_a_manager(customer, clerk, supervisor, manager):
     asked = post(customer, clerk, "credit_note", "100000.01").request
-    with pytest.raises(PermissionDenied):
-        approvals.decide(asked=asked, actor=supervisor, verdict=Verdict.APPROVED, channel="web")
-    manager = factories.person("manager", "财务经理")
+    assert (asked.levels, approve(asked, supervisor).status) == (2, "pending")
+    assert Entry.objects.count() == 0
+    with pytest.raises(Refused, match="second_level"):
+        approve(asked, factories.person("supervisor2", "财务主管", manages=[customer.portfolio]))
+    with pytest.raises(Refused, match="already_yours"):
+        approve(asked, supervisor)
 
-    approvals.decide(asked=asked, actor=manager, verdict=Verdict.APPROVED, channel="web")
+    assert approve(asked, manager).status == "approved"
 
-    assert Customer.objects.get(pk=customer.pk).accounts.get().standing.balance == Decimal("-100000.01")
+    assert balance(customer) == Decimal("-100000.01")
+
+
+def test_the_manager_may_decide_first(customer, clerk, supervisor, manager):
+    asked = post(customer, clerk, "credit_note", "100000.01").request
+
+    assert (approve(asked, manager).status, approve(asked, supervisor).status) == ("pending", "approved")
+
+
+def test_up_to_one_approvals_amount_one_person_decides(customer, clerk, supervisor):
+    assert approve(post(customer, clerk, "credit_note", "100000.00").request, supervisor).status == "approved"
+
+
+def test_the_reversal_of_a_large_entry_takes_two_people(customer, clerk, supervisor, manager):
+    large = post(customer, clerk, amount="100000.01").entry
+    large.posted_at -= timedelta(days=2)
+
+    asked = reverse(large, clerk).request
+
+    assert (asked.levels, approve(asked, supervisor, manager).status) == (2, "approved")

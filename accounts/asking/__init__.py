@@ -1,0 +1,1 @@
+"""What a second person decides before it is posted (E7)."""
