@@ -14,8 +14,8 @@ from django.db.models import Q, QuerySet
 
 from accounts import refusals
 from accounts.drafts import Claim
-from accounts.kinds import RULES, UNTARGETED
-from accounts.models import Allocation, DocumentReference, Entry, OpenItem
+from accounts.kinds import UNTARGETED, rule_of
+from accounts.models import Allocation, DocumentReference, Entry, EntryKind, Instrument, OpenItem
 from audit.refusals import Refused
 
 ZERO = Decimal("0.00")
@@ -122,14 +122,21 @@ def items_of(entry: Entry, claim: Claim) -> list[OpenItem]:
         found = opposite.filter(entry__number=int(number)) if known else opposite.none()
     else:
         found = opposite.filter(entry__in=_entries_named(entry, claim.reference))
-    if settles := RULES[entry.account.side, entry.kind].settles:
+    if settles := rule_of(entry.account.side, entry.kind).settles:
         found = found.filter(entry__kind__in=settles)
     items = list(found.exclude(entry__kind="reversal").order_by(*ORDER))
     if not items:
         raise Refused(refusals.UNKNOWN_DOCUMENT, field="applies_to", document=claim.name)
     if len({item.entry_id for item in items}) > 1:
         raise Refused(refusals.REFERENCE_AMBIGUOUS, field="applies_to", reference=claim.reference)
+    if entry.kind == EntryKind.REFUND and _is_uncleared(items[0].entry, entry.posting_date):
+        raise Refused(refusals.CREDIT_UNCLEARED, field="applies_to", document=claim.name)
     return items
+
+
+def _is_uncleared(credit: Entry, day: date) -> bool:
+    """Whether ``credit`` is a bill or cheque that no bank had paid by ``day``."""
+    return Instrument.objects.uncleared_on(day).filter(entry=credit).exists()
 
 
 def _entries_named(entry: Entry, reference: str) -> list[int]:

@@ -5,23 +5,23 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as Invalid
-from django.db.models import Q
 from django.shortcuts import get_object_or_404
-from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access.fields import MONEY, may_see
-from access.models import Request as Asked
 from accounts import posting, reversal
 from accounts import serializers as json
+from accounts.answers import again, answered_with, detail, entry_named, members_of, whole
 from accounts.drafts import ledger_today, read
 from accounts.members import Members, one_of, read_day, text_of
-from accounts.models import Account, Allocation, Entry, Side
+from accounts.models import Account, Entry, Side
 from accounts.opening import open_account
-from accounts.posting import Posted
+from accounts.pairs import drafts as pair_drafts
+from accounts.pairs import posting as pairs
+from accounts.pairs.drafts import is_pair
 from audit.models import Channel
 from customers.api import find
 from customers.models import Customer
@@ -58,21 +58,25 @@ class Entries(StrictView):
         )
         order = _choice(wanted, "ordering", ORDERINGS, "-posted_at")
         page = keyset_page(
-            _whole(found), order=order, size=page_size_of(wanted.get("page_size")), cursor=wanted.get("cursor")
+            whole(found), order=order, size=page_size_of(wanted.get("page_size")), cursor=wanted.get("cursor")
         )
         count = found.count() if _choice(wanted, "count", {"true": True, "false": False}, "false") else None
-        return Response(list_body(request, page, [json.entry_row(entry) for entry in page.rows], count))
+        return Response(list_body(request, page, [json.entry_row(entry, request.user) for entry in page.rows], count))
 
     @extend_schema(request=json.EntryBody, responses={201: json.EntryView, 202: json.AskedView})
     @idempotent(required=True)
     def post(self, request: Request) -> Response:
-        raw = _members(request)
+        raw = members_of(request)
         customer = _customer(request, raw.pop("customer", None))
+        by = {"actor": request.user, "channel": Channel.API}
+        if is_pair(raw.get("kind")):
+            pair = pair_drafts.read(raw, customer=customer, actor=request.user, today=ledger_today())
+            return answered_with(request, pairs.ask(draft=pair, **by))
         draft = read(raw, customer=customer, today=ledger_today())
-        return _posted(request, posting.post(customer=customer, draft=draft, actor=request.user, channel=Channel.API))
+        return answered_with(request, posting.post(customer=customer, draft=draft, **by))
 
     def repeat(self, request: Request, answered: Answered, **kwargs: Any) -> Response:
-        return _again(request, answered)
+        return again(request, answered)
 
 
 class EntryDetail(StrictView):
@@ -80,7 +84,7 @@ class EntryDetail(StrictView):
 
     @extend_schema(responses={200: json.EntryView})
     def get(self, request: Request, number: str) -> Response:
-        return Response(_detail(_entry(request, number)))
+        return Response(detail(entry_named(request, number), request.user))
 
 
 class Reversal(StrictView):
@@ -89,16 +93,16 @@ class Reversal(StrictView):
     @extend_schema(request=json.ReversalBody, responses={201: json.EntryView, 202: json.AskedView})
     @idempotent(required=False)
     def post(self, request: Request, number: str) -> Response:
-        entry = _entry(request, number)
-        given = Members(_members(request), frozenset({"posting_date", "reason"}))
+        entry = entry_named(request, number)
+        given = Members(members_of(request), frozenset({"posting_date", "reason"}))
         day = given.take("posting_date", read_day, required=True)
         reason = given.take("reason", text_of(REASON_LENGTH), required=True)
         given.done()
         made = reversal.reverse(entry=entry, posting_date=day, reason=reason, actor=request.user, channel=Channel.API)
-        return _posted(request, made)
+        return answered_with(request, made)
 
     def repeat(self, request: Request, answered: Answered, **kwargs: Any) -> Response:
-        return _again(request, answered)
+        return again(request, answered)
 
 
 class CustomerAccounts(StrictView):
@@ -115,7 +119,7 @@ class CustomerAccounts(StrictView):
     @idempotent(required=False)
     def post(self, request: Request, code: str) -> Response:
         customer = find(request, code)
-        given = Members(_members(request), frozenset({"side", "currency"}))
+        given = Members(members_of(request), frozenset({"side", "currency"}))
         side = given.take("side", one_of(frozenset(Side), Side), required=True)
         currency = given.take("currency", clean_currency, required=True)
         given.done()
@@ -134,12 +138,6 @@ def _require_money(request: Request) -> None:
         raise PermissionDenied("accounts.view_money")
 
 
-def _members(request: Request) -> dict[str, Any]:
-    if not isinstance(request.data, Mapping):
-        raise Invalid(_("The body is a JSON object."))
-    return dict(request.data)
-
-
 def _choice(wanted: Mapping[str, str], name: str, choices: Mapping[str, Any], default: str) -> Any:
     value = wanted.get(name, default)
     if value not in choices:
@@ -154,45 +152,6 @@ def _customer(request: Request, code: Any) -> Customer:
     return find(request, code)
 
 
-def _entry(request: Request, number: str) -> Entry:
-    return get_object_or_404(_whole(Entry.objects.visible_to(request.user).numbered(number)))
-
-
-def _whole(entries: Any) -> Any:
-    return entries.select_related("account__customer", "reverses", "reversed_by").prefetch_related("items")
-
-
 def _accounts(request: Request, customer: Customer) -> Any:
     found = Account.objects.visible_to(request.user).filter(customer=customer)
     return found.select_related("customer", "standing").order_by("side", "currency")
-
-
-def _detail(entry: Entry) -> dict[str, Any]:
-    live = Allocation.objects.filter(
-        Q(credit__entry=entry) | Q(debit__entry=entry), undoes=None, undone_by=None
-    ).select_related("credit__entry", "debit__entry")
-    rows = [json.allocation_row(row, entry.account.prefix) for row in live.order_by("effective_date", "pk")]
-    return json.entry_row(entry) | {"allocations": rows}
-
-
-def _posted(request: Request, posted: Posted) -> Response:
-    """201 with the entry as it stands now, or 202 with the request (E7)."""
-    if posted.request is not None:
-        place = reverse("api:request", args=[posted.request.pk])
-        return Response(
-            json.asked_row(posted.request), status=202, headers={"Location": request.build_absolute_uri(place)}
-        )
-    place = reverse("api:entry", args=[str(posted.entry)])
-    headers = {"Location": request.build_absolute_uri(place)}
-    return Response(_detail(_entry(request, str(posted.entry))), status=201, headers=headers)
-
-
-def _again(request: Request, answered: Answered) -> Response:
-    """What an earlier POST made, read again under the rights its reader has now."""
-    found = resolve(answered.location).kwargs
-    if answered.status == 202:
-        asked = get_object_or_404(Asked.objects.visible_to(request.user), pk=found["key"])
-        body = json.asked_row(asked)
-    else:
-        body = _detail(_entry(request, found["number"]))
-    return Response(body, headers={"Location": request.build_absolute_uri(answered.location)})

@@ -6,6 +6,7 @@ from accounts import api
 from accounts.ageing.api import AgeingReport
 from accounts.books.api import CustomerLedger
 from accounts.books.balance_api import Balances
+from accounts.instruments import api as instruments
 from accounts.open_items.api import CustomerOpenItems
 from accounts.statements.api import CustomerStatement, StatementDetail, Statements
 
@@ -13,6 +14,8 @@ urlpatterns = [
     path("entries/", api.Entries.as_view(), name="entries"),
     path("entries/<str:number>/", api.EntryDetail.as_view(), name="entry"),
     path("entries/<str:number>/reversal/", api.Reversal.as_view(), name="reversal"),
+    path("entries/<str:number>/clearing/", instruments.ClearingView.as_view(), name="clearing"),
+    path("entries/<str:number>/dishonour/", instruments.DishonourView.as_view(), name="dishonour"),
     path("customers/<str:code>/accounts/", api.CustomerAccounts.as_view(), name="customer_accounts"),
     path("customers/<str:code>/open-items/", CustomerOpenItems.as_view(), name="customer_open_items"),
     path("customers/<str:code>/ledger/", CustomerLedger.as_view(), name="customer_ledger"),

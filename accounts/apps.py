@@ -13,10 +13,12 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import customer_page, export_columns, import_door, objections, register, settings
         from accounts.asking import entries, reversals
+        from accounts.pairs import posting as pairs
 
         objections.register()
         entries.register()
         reversals.register()
+        pairs.register()
         register.fill()
         settings.register()
         customer_page.register()

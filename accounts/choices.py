@@ -27,4 +27,7 @@ class EntryKind(models.TextChoices):
     DEBIT_NOTE = "debit_note", _("debit note")
     CREDIT_ADJUSTMENT = "credit_adjustment", _("adjustment downwards")
     WRITE_OFF = "write_off", _("write-off")
+    OFFSET = "offset", _("offset of receivable and payable")
+    TRANSFER = "transfer", _("transfer between customers")
+    BAD_DEBT_RECOVERY = "bad_debt_recovery", _("recovery of a bad debt")
     REVERSAL = "reversal", _("reversal")

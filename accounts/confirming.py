@@ -13,7 +13,7 @@ from customers.models import Customer
 
 def facts(form: EntryForm) -> list[dict[str, Any]]:
     """Rows of components/confirm_list.html."""
-    draft: EntryDraft = form.draft
+    draft: Any = form.draft
     rows = [
         (_("Customer"), f"{form.customer.name} {form.customer.code}"),
         (_("Side"), draft.side.label),
@@ -26,10 +26,25 @@ def facts(form: EntryForm) -> list[dict[str, Any]]:
         (_("Reference"), draft.reference),
         (_("Tax in it"), "" if draft.tax_amount is None else f"{draft.tax_amount:,.2f}"),
         (_("Memo"), draft.memo),
+        *_paid_by(draft),
         (_("Settles"), _settles(form, draft)),
         (_("The rest"), _rest(draft)),
     ]
     return [{"label": label, "value": value, "before": None} for label, value in rows]
+
+
+def _paid_by(draft: EntryDraft) -> list[tuple[str, Any]]:
+    """What it is paid with; only what was typed."""
+    made = draft.instrument
+    if made is None:
+        return []
+    rows = (
+        (_("Paid by"), f"{made.kind.label} {made.number}".strip()),
+        (_("Maturity"), made.maturity),
+        (_("Drawer"), made.drawer),
+        (_("Acceptor"), made.acceptor),
+    )
+    return [row for row in rows if row[1]]
 
 
 def _effect(draft: EntryDraft) -> str:
@@ -49,7 +64,8 @@ def _dues(draft: EntryDraft) -> str:
 
 
 def _settles(form: EntryForm, draft: EntryDraft) -> str:
-    groups = form.fields["applies_to"].choices if "applies_to" in form.fields else []
+    field: Any = form.fields.get("applies_to")
+    groups = field.choices if field else []
     documents = dict(pair for _group, pairs in groups for pair in pairs)
     return "; ".join(documents.get(claim.entry, claim.entry) for claim in draft.applies_to)
 

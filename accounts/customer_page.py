@@ -24,6 +24,7 @@ KINDS = {
     "accounts.open": _("opened an account"),
     "accounts.post": _("posted an entry"),
     "accounts.reverse": _("reversed an entry"),
+    "accounts.clear": _("cleared a bill or cheque"),
     "accounts.ask_credit_note": _("asked for a credit note"),
     "accounts.ask_reversal": _("asked for a reversal"),
     "accounts.import": _("imported entries"),

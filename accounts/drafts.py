@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from access.settings import setting
 from accounts import refusals
 from accounts.choices import EntryKind, Side
-from accounts.kinds import POSTABLE, RAISING, RULES, Rule, kinds_of
+from accounts.instruments import drafts as instruments
+from accounts.instruments.drafts import InstrumentDraft
+from accounts.kinds import POSTABLE, RAISING, RULES, SINGLE, Rule, kinds_of
 from accounts.members import Members, money_of, one_of, parts, positive, read_day, text_of
 from accounts.settings import DAYS_AHEAD
 from audit.refusals import Refused
@@ -23,7 +25,7 @@ from exchange.money import clean_currency, format_money
 
 MEMBERS = frozenset({
     "side", "currency", "kind", "amount", "posting_date", "document_date", "due_date", "due", "reference",
-    "applies_to", "tax_amount", "memo", "allocate",
+    "applies_to", "tax_amount", "memo", "allocate", *instruments.MEMBERS,
 })  # fmt: skip
 REFERENCE_LENGTH, MEMO_LENGTH = 64, 200
 EARLY_DAYS = 366
@@ -67,6 +69,7 @@ class EntryDraft:
     memo: str = ""
     allocate: bool = True
     due_given: bool = False
+    instrument: InstrumentDraft | None = None
 
     @property
     def raises(self) -> bool:
@@ -94,16 +97,16 @@ class EntryDraft:
             "reference": self.reference,
             "memo": self.memo,
             "allocate": "auto" if self.allocate else "none",
-            "applies_to": [_raw_claim(claim) for claim in self.applies_to],
+            "applies_to": [raw_claim(claim) for claim in self.applies_to],
         }
         if self.rule.falls_due:
             raw["due"] = [{"due_date": str(due.due_date), "amount": format_money(due.amount)} for due in self.dues]
         if self.tax_amount is not None:
             raw["tax_amount"] = format_money(self.tax_amount)
-        return raw
+        return raw | (self.instrument.as_raw() if self.instrument else {})
 
 
-def _raw_claim(claim: Claim) -> dict[str, str]:
+def raw_claim(claim: Claim) -> dict[str, str]:
     named = {"entry": claim.entry} if claim.entry else {"reference": claim.reference}
     return named if claim.amount is None else named | {"amount": format_money(claim.amount)}
 
@@ -136,9 +139,10 @@ def read(raw: Mapping[str, Any], *, customer: Customer, today: datetime.date) ->
         "allocate": given.take("allocate", one_of(frozenset({"auto", "none"}), str), default="auto") == "auto",
         "applies_to": given.take(
             "applies_to",
-            lambda items: parts(items, "applies_to", lambda item, path: _read_claim(item, path, money)),
+            lambda items: parts(items, "applies_to", lambda item, path: read_claim(item, path, money)),
             default=(),
         ),
+        "instrument": instruments.read(given),
     }
     if single and instalments:
         given.refuse("due", ValidationError(_("Give one due date or instalments, not both."), "both"))
@@ -164,22 +168,29 @@ def _dues(given: Members, terms: Terms | None, amount: Decimal, start: datetime.
 
 def check(draft: EntryDraft, *, today: datetime.date) -> None:
     """Raise Refused where a rule forbids the draft whatever stands in the ledger (E0, E1)."""
-    if (draft.side, draft.kind) not in RULES:
+    if (draft.side, draft.kind) not in SINGLE:
         kinds = ", ".join(str(kind.label) for kind in kinds_of(draft.side))
         raise Refused(refusals.KIND_NOT_OF_SIDE, field="kind", side=draft.side.label, kinds=kinds)
+    if draft.instrument and not draft.rule.paid_by:
+        raise Refused(refusals.INSTRUMENT_NOT_FOR_KIND, field="instrument")
     if draft.rule.names and not draft.applies_to:
         raise Refused(refusals.CREDIT_NOT_NAMED, field="applies_to")
-    last = today + datetime.timedelta(days=setting(DAYS_AHEAD))
-    if draft.posting_date > last:
-        raise Refused(refusals.POSTING_DATE_IN_FUTURE, field="posting_date", today=last)
-    if draft.document_date > draft.posting_date:
-        raise Refused(refusals.DOCUMENT_DATE_AFTER_POSTING, field="document_date", posting_date=draft.posting_date)
+    check_days(posting_date=draft.posting_date, document_date=draft.document_date, today=today)
     if draft.tax_amount is not None and not 0 <= draft.tax_amount <= draft.amount:
         raise Refused(refusals.TAX_ABOVE_AMOUNT, field="tax_amount", amount=draft.amount)
     applied = sum((claim.amount for claim in draft.applies_to if claim.amount), Decimal("0.00"))
     if applied > draft.amount:
         raise Refused(refusals.APPLIED_ABOVE_AMOUNT, field="applies_to", applied=applied, amount=draft.amount)
     _check_dues(draft)
+
+
+def check_days(*, posting_date: datetime.date, document_date: datetime.date, today: datetime.date) -> None:
+    """Raise Refused where E0 forbids these dates."""
+    last = today + datetime.timedelta(days=setting(DAYS_AHEAD))
+    if posting_date > last:
+        raise Refused(refusals.POSTING_DATE_IN_FUTURE, field="posting_date", today=last)
+    if document_date > posting_date:
+        raise Refused(refusals.DOCUMENT_DATE_AFTER_POSTING, field="document_date", posting_date=posting_date)
 
 
 def _check_dues(draft: EntryDraft) -> None:
@@ -202,7 +213,7 @@ def _read_due(item: Mapping[str, Any], path: str, money: Callable[[Any], Decimal
     return Due(day, amount)
 
 
-def _read_claim(item: Mapping[str, Any], path: str, money: Callable[[Any], Decimal]) -> Claim:
+def read_claim(item: Mapping[str, Any], path: str, money: Callable[[Any], Decimal]) -> Claim:
     given = Members(item, frozenset({"reference", "entry", "amount"}), path)
     reference = given.take("reference", text_of(REFERENCE_LENGTH), default="")
     entry = given.take("entry", text_of(80), default="")

@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from access.forms import OF_THE_PAGE
-from access.permissions import may_manage_any
+from access.permissions import allows, may_manage_any
 from accounts import posting
 from accounts.asking.entries import needs_request
 from accounts.asking.levels import levels_of
 from accounts.confirming import after, facts
 from accounts.drafts import ledger_today
 from accounts.forms import CustomerCodeForm, EntryForm, kinds_for
-from accounts.kinds import RULES, kinds_of
+from accounts.instruments.kinds import BILLS, InstrumentKind
+from accounts.kinds import ADJUSTMENTS, RULES, kinds_of
 from accounts.models import Account, Side
 from accounts.views import answer
 from audit.models import Channel
@@ -76,19 +77,29 @@ def _page(form: EntryForm) -> dict[str, Any]:
         "sections": _sections(form),
         "tabs": _tabs(form),
         "shown": json.dumps({kind.value: _shown(form.side, kind) for kind in kinds_of(form.side)}),
+        "bills": json.dumps({kind.value: _instrument(kind) for kind in InstrumentKind}),
     }
 
 
 def _shown(side: Side, kind: Any) -> dict[str, Any]:
     """What the page shows for a kind: due dates, and the documents of the other direction."""
     rule = RULES[side, kind]
-    return {"due": rule.falls_due, "raises": rule.raises, "rest": not rule.whole}
+    return {"due": rule.falls_due, "raises": rule.raises, "rest": not rule.whole, "paid": rule.paid_by}
+
+
+def _instrument(kind: InstrumentKind) -> dict[str, bool]:
+    """Which further inputs an instrument has."""
+    return {"bill": kind in BILLS}
 
 
 def _tabs(form: EntryForm) -> list[dict[str, Any]]:
-    """The two sides, each an address of its own."""
+    """The two sides, each an address of its own, and what is posted in pairs."""
     start = f"{reverse('accounts:new_entry')}?customer={form.customer.code}&side="
-    return [{"label": side.label, "url": f"{start}{side}", "current": side == form.side} for side in Side]
+    sides = [{"label": side.label, "url": f"{start}{side}", "current": side == form.side} for side in Side]
+    if not allows(form.actor, ADJUSTMENTS, form.customer):
+        return sides
+    together = reverse("accounts:new_pair", args=[form.customer.code])
+    return [*sides, {"label": _("Offset, transfer, recovery"), "url": together}]
 
 
 def _pick(request: HttpRequest) -> HttpResponse:
@@ -139,6 +150,7 @@ def _typed(form: EntryForm) -> list[tuple[str, str]]:
 def _sections(form: EntryForm) -> list[dict[str, Any]]:
     names = (
         (_("Entry"), ("kind", "amount", "currency", "posting_date", "reference", "memo")),
+        (_("How it is paid"), ("instrument", "instrument_number", "maturity", "drawer", "acceptor")),
         (_("What it settles"), ("applies_to", "allocate")),
         (_("Dates and tax"), ("document_date", "due_date", "tax_amount")),
     )

@@ -27,7 +27,7 @@ WITH moves AS (
       FROM accounts_allocation l JOIN accounts_openitem i ON i.id = l.credit_id
      WHERE i.account_id = ANY(%(accounts)s)) single GROUP BY item, day)"""
 
-EQUATIONS = (
+SINGLE = (
     Equation(
         "balance",
         _("the balance is the sum of the entries"),
@@ -67,7 +67,7 @@ SELECT account_id, number::text, balance_after::text, running::text FROM (
         _("what it is says which way it goes"),
         """
 SELECT account_id, number::text, kind || CASE WHEN raises THEN ' raises' ELSE ' lowers' END, 'the other direction'
-  FROM accounts_entry WHERE account_id = ANY(%(accounts)s) AND kind <> 'reversal'
+  FROM accounts_entry WHERE account_id = ANY(%(accounts)s) AND kind NOT IN ('reversal', 'transfer')
    AND raises <> (kind = ANY(%(raising)s))""",
     ),
     Equation(

@@ -12,6 +12,8 @@ from access.forms import RefusableForm
 from access.permissions import allows
 from accounts.drafts import MEMO_LENGTH, REFERENCE_LENGTH, ledger_today, read
 from accounts.instalments import instalments
+from accounts.instruments import drafts as instruments
+from accounts.instruments.kinds import InstrumentKind
 from accounts.kinds import RULES, Asks, kinds_of
 from accounts.members import read_day, text_of
 from accounts.models import EntryKind, Side
@@ -51,6 +53,16 @@ class EntryForm(RefusableForm):
         label=_("Tax in it"), widget=forms.TextInput(attrs=MONEY), required=False, max_length=20
     )
     memo = forms.CharField(label=_("Memo"), max_length=MEMO_LENGTH, required=False, strip=False)
+    instrument = forms.ChoiceField(
+        label=_("Paid by"), choices=[("", "—"), *InstrumentKind.choices], required=False,
+        help_text=_("Bills and cheques are uncleared until the bank has paid."),
+    )  # fmt: skip
+    instrument_number = forms.CharField(
+        label=_("Its number"), max_length=instruments.NUMBER_LENGTH, required=False, strip=False
+    )
+    maturity = forms.CharField(label=_("Maturity"), widget=forms.TextInput(attrs=DAY), required=False)
+    drawer = forms.CharField(label=_("Drawer"), max_length=instruments.NAME_LENGTH, required=False, strip=False)
+    acceptor = forms.CharField(label=_("Acceptor"), max_length=instruments.NAME_LENGTH, required=False, strip=False)
     applies_to = forms.MultipleChoiceField(
         label=_("Settles"), widget=DocumentsInput, required=False,
         help_text=_("Settled in this order, the oldest first, as far as the amount goes."),
@@ -61,7 +73,7 @@ class EntryForm(RefusableForm):
 
     def __init__(self, *args: Any, customer: Customer, actor: Any, side: Side = Side.RECEIVABLE, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.customer, self.side, self.draft = customer, side, None
+        self.customer, self.actor, self.side, self.draft = customer, actor, side, None
         self.dues: Any = instalments(self.data if self.is_bound else None)
         self.beside = frozenset(self.dues.names)
         self.fields["kind"].choices = kinds_for(actor, customer, side)

@@ -6,7 +6,7 @@ from access.models import User
 from access.permissions import may_manage_any
 from accounts.import_rows import FIELDS
 from accounts.importing import import_entries
-from accounts.posting import PERMISSIONS
+from accounts.kinds import SINGLE
 from audit.models import Channel
 from exchange.imports import carrying, doors
 from exchange.runs import kinds
@@ -22,7 +22,7 @@ def work(work: Work) -> None:
 
 def may_post_any(user: User) -> bool:
     """Whether ``user`` posts some kind of entry for some customer."""
-    return any(may_manage_any(user, permission) for permission in set(PERMISSIONS.values()))
+    return any(may_manage_any(user, permission) for permission in {rule.permission for rule in SINGLE.values()})
 
 
 def register() -> None:

@@ -1,7 +1,7 @@
 """Instalments in a form: rows of due date and amount, read by accounts/drafts.py like those of the API."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -77,5 +77,5 @@ DueFormSet = forms.formset_factory(
 def instalments(data: Mapping[str, Any] | None) -> BaseDueFormSet:
     """The rows that came with ``data``; none where the form was sent without them."""
     posted = data is not None and f"{PREFIX}-TOTAL_FORMS" in data
-    made: BaseDueFormSet = DueFormSet(data if posted else None, prefix=PREFIX)
-    return made
+    made: Any = DueFormSet(data if posted else None, prefix=PREFIX)
+    return cast(BaseDueFormSet, made)

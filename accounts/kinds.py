@@ -1,6 +1,5 @@
 """What each kind of entry is on each side: which way it goes, who posts it, what needs a second person (E1, E7)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -28,7 +27,8 @@ class Rule:
 
     ``halted``: refused for a customer that is frozen, inactive or closing (E1). ``names``: it names what it is applied
     to. ``whole``: nothing of it is left unapplied, and what an undo leaves open is no target of automatic allocation.
-    ``falls_due``: it has due dates. ``settles``: the kinds it may name, empty for every kind of the other direction.
+    ``falls_due``: it has due dates. ``paid_by``: it is made with an instrument. ``settles``: the kinds it may name,
+    empty for every kind of the other direction.
     """
 
     raises: bool
@@ -38,6 +38,7 @@ class Rule:
     names: bool = False
     whole: bool = False
     falls_due: bool = False
+    paid_by: bool = False
     settles: frozenset[EntryKind] = frozenset()
 
 
@@ -46,9 +47,9 @@ def _raising(permission: str, asks: Asks = Asks.NEVER, *, halted: bool = True) -
 
 
 # What is frozen is what we supply on credit: a supplier's bill is a fact, whatever the customer's status.
-RULES: dict[tuple[Side, EntryKind], Rule] = {
+SINGLE: dict[tuple[Side, EntryKind], Rule] = {
     (Side.RECEIVABLE, EntryKind.INVOICE): _raising(INVOICES),
-    (Side.RECEIVABLE, EntryKind.RECEIPT): Rule(False, RECEIPTS),
+    (Side.RECEIVABLE, EntryKind.RECEIPT): Rule(False, RECEIPTS, paid_by=True),
     (Side.RECEIVABLE, EntryKind.CREDIT_NOTE): Rule(False, RECEIPTS, Asks.BEYOND),
     (Side.RECEIVABLE, EntryKind.FEE): _raising(INVOICES),
     (Side.RECEIVABLE, EntryKind.REFUND): Rule(
@@ -60,22 +61,31 @@ RULES: dict[tuple[Side, EntryKind], Rule] = {
     (Side.RECEIVABLE, EntryKind.OPENING): _raising(INVOICES, Asks.OUTSIDE_SETUP),
     (Side.RECEIVABLE, EntryKind.OPENING_CREDIT): Rule(False, INVOICES, Asks.OUTSIDE_SETUP),
     (Side.PAYABLE, EntryKind.BILL): _raising(INVOICES, halted=False),
-    (Side.PAYABLE, EntryKind.PAYMENT): Rule(False, RECEIPTS),
+    (Side.PAYABLE, EntryKind.PAYMENT): Rule(False, RECEIPTS, paid_by=True),
     (Side.PAYABLE, EntryKind.DEBIT_NOTE): Rule(False, RECEIPTS, Asks.BEYOND),
     (Side.PAYABLE, EntryKind.DEBIT_ADJUSTMENT): _raising(ADJUSTMENTS, Asks.ALWAYS, halted=False),
     (Side.PAYABLE, EntryKind.CREDIT_ADJUSTMENT): Rule(False, ADJUSTMENTS, Asks.ALWAYS),
     (Side.PAYABLE, EntryKind.OPENING): _raising(INVOICES, Asks.OUTSIDE_SETUP, halted=False),
     (Side.PAYABLE, EntryKind.OPENING_CREDIT): Rule(False, INVOICES, Asks.OUTSIDE_SETUP),
 }
+# Posted and reversed two together (accounts/pairs/). A transfer lowers here and raises there.
+PAIRED: dict[tuple[Side, EntryKind], Rule] = {
+    (Side.RECEIVABLE, EntryKind.OFFSET): Rule(False, ADJUSTMENTS, Asks.ALWAYS),
+    (Side.PAYABLE, EntryKind.OFFSET): Rule(False, ADJUSTMENTS, Asks.ALWAYS),
+    (Side.RECEIVABLE, EntryKind.TRANSFER): Rule(False, ADJUSTMENTS, Asks.ALWAYS),
+    (Side.RECEIVABLE, EntryKind.BAD_DEBT_RECOVERY): Rule(True, ADJUSTMENTS, Asks.ALWAYS),
+}
+RULES = SINGLE | PAIRED
+PAIRS = frozenset(kind for _side, kind in PAIRED)
+POSTABLE = frozenset(kind for _side, kind in SINGLE)
 RAISING = frozenset(kind for (_side, kind), rule in RULES.items() if rule.raises)
 WHOLE = frozenset(kind for (_side, kind), rule in RULES.items() if rule.whole)
-POSTABLE = frozenset(kind for _side, kind in RULES)
 UNTARGETED = WHOLE | {EntryKind.REVERSAL}  # found by no automatic allocation
 
 
 def kinds_of(side: Side) -> list[EntryKind]:
     """The kinds posted one by one on ``side``, the daily ones first."""
-    return [kind for one, kind in RULES if one == side]
+    return [kind for one, kind in SINGLE if one == side]
 
 
 def is_halted(side: Side, kind: EntryKind) -> bool:
@@ -83,6 +93,6 @@ def is_halted(side: Side, kind: EntryKind) -> bool:
     return RULES[side, kind].halted and not (kind == EntryKind.OPENING and setting(SETUP))
 
 
-def permissions() -> Iterable[str]:
-    """The rights of which one is needed to post anything."""
-    return {rule.permission for rule in RULES.values()}
+def rule_of(side: str, kind: str) -> Rule:
+    """The rule of a stored kind on a stored side."""
+    return RULES[Side(side), EntryKind(kind)]

@@ -7,13 +7,21 @@ from typing import Any
 
 from django.db import connections, transaction
 
-from accounts.equations import EQUATIONS, MOVES, Equation
-from accounts.kinds import RAISING, RULES
+from accounts import equations
+from accounts.equations import MOVES, Equation
+from accounts.instruments import equations as of_instruments
+from accounts.kinds import PAIRS, RAISING, RULES
 from accounts.models import Account
+from accounts.pairs import equations as of_pairs
 
 BATCH_ENTRIES = 50_000  # entries looked at in one statement, an account being taken whole
 BATCH_ACCOUNTS = 1_000
-KINDS = {"raising": sorted(RAISING), "kinds": sorted(f"{side} {kind}" for side, kind in RULES)}
+EQUATIONS = (*equations.SINGLE, *of_pairs.EQUATIONS, *of_instruments.EQUATIONS)
+KINDS: dict[str, list[str]] = {
+    "raising": sorted(RAISING),
+    "kinds": sorted(f"{side} {kind}" for side, kind in RULES),
+    "pairs": sorted(PAIRS),
+}
 MOST_FAULTS = 200  # of one equation in one batch; where so many rows are broken, the rest is no news
 
 
@@ -86,7 +94,7 @@ def _one_moment(using: str) -> Iterator[None]:
 
 def _faults(equation: Equation, accounts: list[int], using: str) -> Iterator[Fault]:
     with connections[using].cursor() as cursor:
-        cursor.execute(f"{MOVES}{equation.sql} LIMIT {MOST_FAULTS}", {"accounts": accounts} | KINDS)
+        cursor.execute(f"{MOVES}{equation.sql} LIMIT {MOST_FAULTS}", {"accounts": accounts, **KINDS})
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     names = Account.objects.using(using).select_related("customer").in_bulk({row[0] for row in rows})
     for account, row, found, expected in rows:

@@ -233,5 +233,9 @@ class Allocation(AppendOnly):
         return f"{self.credit_id} {self.debit_id} {self.amount}"
 
 
-from accounts.statements.models import Statement, StatementPrint  # noqa: E402,F401 - models of this app, which need those above
 from accounts.asking.models import PendingEntry as PendingEntry  # noqa: E402  # a model of this room; it needs no other
+from accounts.instruments.models import Clearing as Clearing  # noqa: E402
+from accounts.instruments.models import Dishonour as Dishonour  # noqa: E402
+from accounts.instruments.models import Instrument as Instrument  # noqa: E402
+from accounts.pairs.models import PairedEntry as PairedEntry  # noqa: E402
+from accounts.statements.models import Statement, StatementPrint  # noqa: E402,F401 - models of this app, which need those above

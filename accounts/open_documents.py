@@ -31,6 +31,11 @@ class Documents:
     choices: list[tuple[Any, list[tuple[str, str]]]]
     raising: frozenset[str]
 
+    def of_direction(self, *, raises: bool) -> list[tuple[str, str]]:
+        """The documents that raise the balance, or those that lower it, without heads."""
+        pairs = [pair for _head, pairs in self.choices for pair in pairs]
+        return [pair for pair in pairs if (pair[0] in self.raising) == raises]
+
 
 def open_documents(actor: Any, customer: Customer, side: Side) -> Documents:
     """What is open by direction: entry number and what of it is open, oldest due first."""

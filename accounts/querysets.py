@@ -31,6 +31,12 @@ class EntryQuerySet(LedgerQuerySet):
 
     path = "account__customer__"
 
+    def whole(self) -> Self:
+        """With both ends of a reversal, the other one of a pair, the instrument, and the items: what a row shows."""
+        ends = ("reverses", "reversed_by", "paired__partner__account__customer")
+        made = ("instrument__clearing", "instrument__dishonour__reversal")
+        return self.select_related(*ends, *made).prefetch_related("items")
+
     def numbered(self, text: str) -> Self:
         """The entry of a number such as ``KH-000001-AR-CNY-12``; none where it is no number."""
         code, *rest = text.rsplit("-", 3)

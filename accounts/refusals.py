@@ -41,6 +41,11 @@ NOT_WHOLLY_APPLIED = declare(
     "not_wholly_applied",
     _("Only %(applied)s of the %(amount)s finds something open to settle. A refund or write-off is settled in full."),
 )
+TRANSFER_TO_ITSELF = declare("transfer_to_itself", _("A transfer goes to another customer."))
+RECOVERED_ABOVE_WRITE_OFF = declare(
+    "recovered_above_write_off",
+    _("That is %(excess)s more than was written off and not yet recovered on this account."),
+)
 REFERENCE_USED = declare(
     "reference_used",
     _("The reference %(reference)s is used by another entry of this kind. Check whether it was posted already."),
@@ -74,3 +79,20 @@ REVERSAL_TOO_EARLY = declare(
     _("Before %(day)s part of this entry was settled by another. Date the reversal on that day or later."),
 )
 ACCOUNT_EXISTS = declare("account_exists", _("This customer has that account already."), status=409)
+INSTRUMENT_NOT_FOR_KIND = declare(
+    "instrument_not_for_kind", _("Only a receipt or payment is made with an instrument. Leave it empty.")
+)
+NOTHING_TO_CLEAR = declare(
+    "nothing_to_clear", _("This entry was not made with a bill or cheque: there is nothing that a bank still pays.")
+)
+ALREADY_CLEARED = declare("already_cleared", _("This bill or cheque was cleared already."), status=409)
+CLEARED_NOT_DISHONOURED = declare(
+    "cleared_not_dishonoured", _("The bank paid this bill or cheque. Reverse the entry if it was posted wrongly.")
+)
+CLEARING_BEFORE_RECEIPT = declare(
+    "clearing_before_receipt", _("That is before the day it was received, %(posting_date)s.")
+)
+CREDIT_UNCLEARED = declare(
+    "credit_uncleared",
+    _("%(document)s is a bill or cheque that no bank has paid yet. It is refunded once it is cleared."),
+)

@@ -11,6 +11,9 @@ def fill() -> None:
             "accounts.Entry.memo": Personal(MONEY, Erased.NEVER),
             "accounts.Entry.reference": Personal(MONEY, Erased.NEVER, ("accounts.DocumentReference.reference",)),
             "accounts.DocumentReference.reference": Personal(MONEY, Erased.NEVER),
+            "accounts.Instrument.number": Personal(MONEY, Erased.NEVER),
+            "accounts.Instrument.drawer": Personal(MONEY, Erased.NEVER),
+            "accounts.Instrument.acceptor": Personal(MONEY, Erased.NEVER),
             "accounts.StatementPrint.content": Personal(MONEY, Erased.WITH_KEY),
         },
         plain={

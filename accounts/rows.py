@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from access.permissions import allows
-from accounts.models import Account, Entry, EntryKind, Side
+from accounts.instruments.kinds import UNCLEARED
+from accounts.models import Account, Entry, EntryKind, Instrument, Side
 from customers.models import Customer
 
 
@@ -42,10 +43,18 @@ def direction_of(balance: Decimal, side: str) -> str:
 def entry_rows(entries: Iterable[Entry], *, user: Any, customer: Customer) -> list[dict[str, Any]]:
     """Rows of entries of ``customer``, each with its account, items and reversal; with links where ``user`` may act."""
     may_reverse = allows(user, "accounts.reverse_entry", customer)
-    return [_row(entry, may_reverse) for entry in entries]
+    return [_row(entry, may_reverse, partner_number(entry, user)) for entry in entries]
 
 
-def _row(entry: Entry, may_reverse: bool) -> dict[str, Any]:
+def partner_number(entry: Entry, user: Any) -> str | None:
+    """The number of the entry posted together with ``entry``; None where there is none that ``user`` may see."""
+    paired = getattr(entry, "paired", None)
+    if paired is None or not allows(user, "accounts.view_money", paired.partner.account.customer):
+        return None
+    return str(paired.partner)
+
+
+def _row(entry: Entry, may_reverse: bool, partner: str | None) -> dict[str, Any]:
     account = entry.account
     debit, credit = columns_of(entry, account.side)
     gone = getattr(entry, "reversed_by", None)
@@ -57,7 +66,7 @@ def _row(entry: Entry, may_reverse: bool) -> dict[str, Any]:
         "kind": entry.get_kind_display(),
         "reference": entry.reference,
         "memo": entry.memo,
-        "note": _note(entry, gone),
+        "note": "; ".join(filter(None, (_note(entry, gone), _pair_note(partner), instrument_note(entry)))),
         "due": min((item.due_date for item in entry.items.all()), default=None) if entry.effect > 0 else None,
         "debit": cell(debit),
         "credit": cell(credit),
@@ -75,6 +84,27 @@ def _note(entry: Entry, gone: Entry | None) -> str:
     if entry.reverses is not None:
         return _("reverses no. %(number)d") % {"number": entry.reverses.number}
     return ""
+
+
+def _pair_note(partner: str | None) -> str:
+    return _("with %(number)s") % {"number": partner} if partner else ""
+
+
+def instrument_note(entry: Entry) -> str:
+    """What it was made with and, of a bill or cheque, where it stands; empty where nothing was said."""
+    made = getattr(entry, "instrument", None)
+    if made is None:
+        return ""
+    return f"{made}, {state_of(made)}" if made.kind in UNCLEARED else str(made)
+
+
+def state_of(made: Instrument) -> str:
+    """Where a bill or cheque stands, in words."""
+    if cleared := getattr(made, "clearing", None):
+        return _("cleared on %(day)s") % {"day": cleared.date}
+    if gone := getattr(made, "dishonour", None):
+        return _("dishonoured on %(day)s") % {"day": gone.reversal.posting_date}
+    return _("taken back") if hasattr(made.entry, "reversed_by") else _("uncleared")
 
 
 def account_tiles(accounts: Iterable[Account]) -> list[dict[str, Any]]:

@@ -1,16 +1,20 @@
 """The JSON of the ledger: what is read is checked by accounts/drafts.py, what is written is built here."""
 
+from datetime import date
 from typing import Any
 
 from rest_framework import serializers
 
 from access.models import Request
+from accounts.instruments.kinds import InstrumentKind
+from accounts.kinds import PAIRS
 from accounts.kinds import POSTABLE as KINDS
 from accounts.models import Account, Allocation, Entry, EntryKind, OpenItem, Side
+from accounts.rows import partner_number
 from exchange.money import format_money
 from exchange.strict import StrictSerializer
 
-POSTABLE = [choice for choice in EntryKind.choices if choice[0] in KINDS]
+POSTABLE = [choice for choice in EntryKind.choices if choice[0] in KINDS | PAIRS]
 MONEY = {"help_text": "Major units as a string with two decimals."}
 
 
@@ -46,6 +50,15 @@ class EntryBody(StrictSerializer):
     tax_amount = serializers.CharField(required=False, **MONEY)
     memo = serializers.CharField(required=False)
     allocate = serializers.ChoiceField(["auto", "none"], required=False)
+    instrument = serializers.ChoiceField(InstrumentKind.choices, required=False, help_text="Receipts and payments.")
+    instrument_number = serializers.CharField(required=False, help_text="Required of bills and cheques.")
+    drawer = serializers.CharField(required=False, help_text="Of a bill.")
+    acceptor = serializers.CharField(required=False, help_text="Of a bill.")
+    maturity = serializers.DateField(required=False, help_text="Of a bill.")
+    other_customer = serializers.CharField(required=False, help_text="Transfer: whose account it goes to.")
+    other_applies_to = ClaimBody(
+        many=True, required=False, help_text="Offset and transfer: what it settles on the other account."
+    )
 
 
 class AllocationView(serializers.Serializer):
@@ -63,6 +76,31 @@ class ItemView(serializers.Serializer):
     due_date = serializers.DateField()
     amount = serializers.CharField(**MONEY)
     open = serializers.CharField(**MONEY)
+
+
+class InstrumentView(serializers.Serializer):
+    """What a receipt or payment was made with; a bill or cheque is uncleared until one of the two days is there."""
+
+    kind = serializers.ChoiceField(InstrumentKind.choices)
+    number = serializers.CharField()
+    drawer = serializers.CharField()
+    acceptor = serializers.CharField()
+    maturity = serializers.DateField(allow_null=True)
+    cleared_on = serializers.DateField(allow_null=True)
+    dishonoured_on = serializers.DateField(allow_null=True)
+
+
+class ClearingBody(StrictSerializer):
+    """POST /entries/{number}/clearing/."""
+
+    date = serializers.DateField()
+
+
+class DishonourBody(StrictSerializer):
+    """POST /entries/{number}/dishonour/."""
+
+    date = serializers.DateField()
+    reason = serializers.CharField(max_length=200, required=False)
 
 
 class EntryView(serializers.Serializer):
@@ -84,6 +122,8 @@ class EntryView(serializers.Serializer):
     memo = serializers.CharField()
     reverses = serializers.CharField(allow_null=True)
     reversed_by = serializers.CharField(allow_null=True)
+    pair = serializers.CharField(allow_null=True, help_text="The entry that was posted together with it.")
+    instrument = InstrumentView(allow_null=True)
     posted_at = serializers.DateTimeField()
     items = ItemView(many=True)
     allocations = AllocationView(many=True, required=False)
@@ -129,8 +169,8 @@ class AskedView(serializers.Serializer):
     request = RequestedView()
 
 
-def entry_row(entry: Entry) -> dict[str, Any]:
-    """An entry with its items; ``entry`` comes with account, customer, items and both ends of a reversal."""
+def entry_row(entry: Entry, user: Any) -> dict[str, Any]:
+    """An entry with its items, for ``user``; it comes with its account, customer and what ``whole`` adds."""
     account, reversal = entry.account, getattr(entry, "reversed_by", None)
     shown = entry.increase if entry.raises else entry.decrease
     in_debit = entry.raises == (account.side == Side.RECEIVABLE)
@@ -151,9 +191,31 @@ def entry_row(entry: Entry) -> dict[str, Any]:
         "memo": entry.memo,
         "reverses": f"{account.prefix}-{entry.reverses.number}" if entry.reverses else None,
         "reversed_by": f"{account.prefix}-{reversal.number}" if reversal else None,
+        "pair": partner_number(entry, user),
+        "instrument": _instrument(entry),
         "posted_at": entry.posted_at,
         "items": [_item(item) for item in sorted(entry.items.all(), key=lambda item: (item.due_date, item.pk))],
     }
+
+
+def _instrument(entry: Entry) -> dict[str, Any] | None:
+    made = getattr(entry, "instrument", None)
+    if made is None:
+        return None
+    cleared, gone = getattr(made, "clearing", None), getattr(made, "dishonour", None)
+    return {
+        "kind": made.kind,
+        "number": made.number,
+        "drawer": made.drawer,
+        "acceptor": made.acceptor,
+        "maturity": _day(made.maturity),
+        "cleared_on": _day(cleared.date if cleared else None),
+        "dishonoured_on": _day(gone.reversal.posting_date if gone else None),
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _item(item: OpenItem) -> dict[str, Any]:

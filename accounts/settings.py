@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.settings import Definition, declare
-from access.settings.kinds import Whole
+from access.settings.kinds import Flag, Whole
+from accounts.instruments.kinds import UNCLEARED
+from accounts.instruments.querysets import COUNTS
 from exchange.money import clean_currency, format_money, parse_money
 
 DAYS_AHEAD = "posting_days_ahead"
@@ -97,9 +99,20 @@ SETTINGS = (
         gettext_lazy("Above it two people agree, one of them a manager."),
     ),
 )
+UNCLEARED_COUNTS = tuple(
+    Definition(
+        f"{COUNTS}{kind}",
+        "thresholds",
+        Flag(),
+        True,
+        kind.label,
+        gettext_lazy("Counts in the exposure until it is cleared."),
+    )
+    for kind in sorted(UNCLEARED)
+)
 
 
 def register() -> None:
     """Declare them; called in AccountsConfig.ready()."""
-    for definition in SETTINGS:
+    for definition in (*SETTINGS, *UNCLEARED_COUNTS):
         declare(definition)

@@ -14,8 +14,9 @@ from django.db import IntegrityError, connection
 from access.models import Request
 from accounts import allocation, refusals
 from accounts.drafts import Due, EntryDraft
+from accounts.instruments.drafts import InstrumentDraft
 from accounts.kinds import RULES, is_halted
-from accounts.models import Account, Allocation, Balance, Entry, EntryKind, OpenItem
+from accounts.models import Account, Allocation, Balance, Entry, EntryKind, Instrument, OpenItem
 from accounts.opening import OPENS_FOR, opened_account
 from audit.refusals import Refused
 from customers.models import Customer, Status
@@ -91,10 +92,21 @@ def write_draft(*, customer: Customer, draft: EntryDraft, action: int) -> Posted
     )  # fmt: skip
     key = (customer, draft.side, draft.currency)
     entry, items = write(key, line, action)
+    if draft.instrument:
+        keep_instrument(entry, draft.instrument)
     made = allocation.settle(entry=entry, items=items, claims=draft.applies_to, rest=draft.allocate, action=action)
     if RULES[draft.side, draft.kind].whole:
         _require_whole(draft, items)
     return Posted(entry, tuple(made))
+
+
+def keep_instrument(entry: Entry, instrument: InstrumentDraft) -> None:
+    """Write what ``entry`` was made with."""
+    Instrument.objects.create(
+        entry=entry, customer=entry.account.customer, kind=instrument.kind, number=instrument.number,
+        drawer=instrument.drawer, acceptor=instrument.acceptor, maturity=instrument.maturity,
+        payable_on=instrument.maturity or entry.posting_date,
+    )  # fmt: skip
 
 
 def _require_whole(draft: EntryDraft, items: list[OpenItem]) -> None:

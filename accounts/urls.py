@@ -6,13 +6,19 @@ from accounts import entry_views, views
 from accounts.ageing import pages as ageing_pages
 from accounts.books import balance_pages
 from accounts.books import pages as books_pages
+from accounts.instruments import views as instruments
 from accounts.open_items import pages as item_pages
+from accounts.pairs import views as pairs
 from accounts.statements import views as statements
 
 ledger = (
     [
         path("entries/new/", entry_views.new_entry, name="new_entry"),
         path("entries/<str:number>/reversal/new/", views.new_reversal, name="new_reversal"),
+        path("entries/<str:number>/clearing/new/", instruments.new_clearing, name="new_clearing"),
+        path("entries/<str:number>/dishonour/new/", instruments.new_dishonour, name="new_dishonour"),
+        path("instruments/", instruments.register, name="instruments"),
+        path("customers/<str:code>/pairs/new/", pairs.new_pair, name="new_pair"),
         path("accounts/<int:key>/", views.account, name="account"),
         path("accounts/<int:key>/statements/new/", statements.new, name="new_statement"),
         path("accounts/<int:key>/statements/draft/", statements.draft, name="statement_draft"),

@@ -15,7 +15,7 @@ from access.permissions import allows
 from accounts import dashboard, reversal
 from accounts.drafts import ledger_today
 from accounts.forms import ReversalForm
-from accounts.models import Account, Entry, EntryKind, OpenItem
+from accounts.models import Account, Entry, EntryKind, Instrument, OpenItem
 from accounts.posting import Posted
 from accounts.rows import cell, direction_of, entry_rows
 from accounts.tabs import tabs_of
@@ -35,9 +35,9 @@ def account(request: HttpRequest, key: int) -> HttpResponse:
     """One account: its balance, what is open, and its entries, newest first."""
     found = Account.objects.visible_to(request.user).select_related("customer", "standing")
     shown = get_object_or_404(found, pk=key)
-    entries = Entry.objects.visible_to(request.user).filter(account=shown).select_related("reverses", "reversed_by")
+    entries = Entry.objects.visible_to(request.user).filter(account=shown)
     try:
-        page = keyset_page(entries.prefetch_related("items"), order=("-number",), cursor=request.GET.get("cursor"))
+        page = keyset_page(entries.whole(), order=("-number",), cursor=request.GET.get("cursor"))
     except Refused:
         return redirect(request.path)
     for entry in page.rows:
@@ -63,7 +63,7 @@ def _page_url(cursor: str | None) -> str:
 def _post_url(request: HttpRequest, shown: Account) -> str:
     if not allows(request.user, "accounts.post_receipt", shown.customer):
         return ""
-    return f"{reverse('accounts:new_entry')}?customer={shown.customer.code}"
+    return f"{reverse('accounts:new_entry')}?customer={shown.customer.code}&side={shown.side}"
 
 
 def _tiles(request: HttpRequest, shown: Account) -> list[dict[str, Any]]:
@@ -75,7 +75,16 @@ def _tiles(request: HttpRequest, shown: Account) -> list[dict[str, Any]]:
         {"label": _("Balance"), "value": f"{balance:,.2f}", "note": note, "negative": balance < 0},
         {"label": _("Open debits"), "value": f"{sums.get(True, 0):,.2f}", "note": shown.currency},
         {"label": _("Unapplied credits"), "value": f"{sums.get(False, 0):,.2f}", "note": shown.currency},
+        *_uncleared(request, shown),
     ]
+
+
+def _uncleared(request: HttpRequest, shown: Account) -> list[dict[str, Any]]:
+    """The bills and cheques of the account that no bank has paid yet, if there are any."""
+    found = Instrument.objects.visible_to(request.user).filter(entry__account=shown).uncleared()
+    amount = found.amount()
+    label, url = _("Uncleared bills and cheques"), reverse("accounts:instruments")
+    return [{"label": label, "value": f"{amount:,.2f}", "note": shown.currency, "url": url}] if amount else []
 
 
 @require_http_methods(["GET", "POST"])

@@ -76,6 +76,7 @@ def _places(user: Any) -> list[Place]:
         (Place("accounts:ageing", "hourglass", _("Ageing"), receivables), may_see(user, MONEY)),
         (Place("accounts:balances", "scale", _("List of balances"), receivables), may_see(user, MONEY)),
         (Place("accounts:statements", "file-text", _("Statements"), receivables), may_see(user, MONEY)),
+        (Place("accounts:instruments", "cash", _("Bills and cheques"), receivables), may_see(user, MONEY)),
         (Place("approvals:list", "checks", _("Approvals")), True),
         (Place("runs:list", "progress", _("Background work")), bool(may)),
         (Place("audit:journal", "history", _("Audit")), SEE_DELETED in may),

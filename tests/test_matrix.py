@@ -11,7 +11,6 @@ from django.utils import timezone
 from access.batches.gathering import asking_for_row
 from access.batches.models import Batch
 from access.models import Request
-from accounts.drafts import ledger_today
 from accounts.models import Account, Entry, Statement
 from accounts.statements import issuing
 from audit.history import acting
@@ -80,6 +79,10 @@ MATRIX = {
     "categories:delete_category": POSTED,
     "accounts:new_entry": (200, 200, 403, 403, 403, 302),
     "accounts:new_reversal": (200, 404, 404, 403, 404, 302),
+    "accounts:instruments": (200, 200, 403, 200, 403, 302),
+    "accounts:new_clearing": (200, 404, 404, 403, 404, 302),
+    "accounts:new_dishonour": (200, 404, 404, 403, 404, 302),
+    "accounts:new_pair": (200, 404, 403, 403, 404, 302),
     "accounts:account": (200, 404, 404, 200, 404, 302),
     "accounts:new_statement": (200, 404, 404, 200, 404, 302),
     "accounts:statement_draft": (302, 404, 404, 302, 404, 302),
@@ -117,6 +120,8 @@ MATRIX = {
     "api:request_withdrawal": (405, 405, 405, 405, 405, 401),
     "api:entries": (200, 200, 403, 200, 403, 401),
     "api:entry": (200, 404, 404, 200, 404, 401),
+    "api:clearing": (405, 405, 405, 405, 405, 401),
+    "api:dishonour": (405, 405, 405, 405, 405, 401),
     "api:reversal": (405, 405, 405, 405, 405, 401),
     "api:customer_accounts": (200, 404, 403, 200, 404, 401),
     "api:customer_open_items": (200, 404, 403, 200, 403, 401),
@@ -166,17 +171,22 @@ def world():
 def posted(customer, clerk):
     from accounts import drafts, posting
 
-    raw = {"kind": "invoice", "amount": "987654.32", "currency": "CNY", "posting_date": str(drafts.ledger_today())}
-    draft = drafts.read(raw, customer=customer, today=drafts.ledger_today())
-    entry = posting.post(customer=customer, draft=draft, actor=clerk, channel="web").entry
-    today = ledger_today()
+    today = drafts.ledger_today()
+    cheque = {"kind": "receipt", "amount": "12.00", "instrument": "cheque", "instrument_number": "ZP-1"}
+    for own in ({"kind": "invoice", "amount": "987654.32"}, cheque):
+        draft = drafts.read({"currency": "CNY", "posting_date": str(today)} | own, customer=customer, today=today)
+        entry = posting.post(customer=customer, draft=draft, actor=clerk, channel="web").entry
     issuing.issue(account=entry.account, first=today, last=today, language="zh-hans", actor=clerk, channel="web")
 
 
-OF_ACCOUNT = ("accounts:account", "accounts:open_items", "accounts:subledger")
+OF_ACCOUNT = tuple(
+    f"accounts:{part}" for part in ("account", "open_items", "subledger", "new_statement", "statement_draft")
+)
+OF_INVOICE = ("accounts:new_reversal", *(f"api:{part}" for part in ("entry", "reversal", "clearing", "dishonour")))
+OF_RECEIPT = ("accounts:new_clearing", "accounts:new_dishonour")
 ON_CUSTOMER = (
     *(f"api:customer_{part}" for part in ("accounts", "open_items", "ledger", "statement")),
-    *("finding:pin", "finding:visit"),
+    *("finding:pin", "finding:visit", "accounts:new_pair"),
 )
 PLAIN = ("customers:list", "customers:new", "customers:import", "customers:import_template")
 
@@ -193,14 +203,11 @@ def arguments(name):
         | {
             **dict.fromkeys(("api:export", "api:export_file"), lambda: [Run.objects.get().pk]),
             **dict.fromkeys(("api:import", "api:import_failed_rows"), lambda: [Run.objects.get().pk]),
-            "accounts:new_statement": lambda: [Account.objects.get().pk],
-            "accounts:statement_draft": lambda: [Account.objects.get().pk],
             **dict.fromkeys(("accounts:statement", "api:statement"), lambda: [Statement.objects.get().pk]),
             "accounts:statement_file": lambda: [Statement.objects.get().pk],
             **dict.fromkeys(OF_ACCOUNT, lambda: [Account.objects.get().pk]),
-            "accounts:new_reversal": lambda: [str(Entry.objects.get())],
-            "api:entry": lambda: [str(Entry.objects.get())],
-            "api:reversal": lambda: [str(Entry.objects.get())],
+            **dict.fromkeys(OF_INVOICE, lambda: [str(Entry.objects.get(kind="invoice"))]),
+            **dict.fromkeys(OF_RECEIPT, lambda: [str(Entry.objects.get(kind="receipt"))]),
             **dict.fromkeys(("imports:detail", "imports:mapping", "imports:again"), lambda: [Run.objects.get().pk]),
             **dict.fromkeys([name for name in MATRIX if name.startswith("batches:")], lambda: [Batch.objects.get().pk]),
             "runs:detail": lambda: [Run.objects.get().pk],

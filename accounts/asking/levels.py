@@ -32,6 +32,6 @@ def levels_of(*, customer: Customer, kind: EntryKind, amount: Decimal, currency:
 
 def bank_account_is_new(customer: Customer) -> bool:
     """Whether a bank account of ``customer`` was set or changed within seven days."""
-    past: Any = BankAccount.history  # type: ignore[attr-defined]
+    past: Any = BankAccount.history
     since = timezone.now() - BANK_ACCOUNT_IS_NEW
     return bool(past.filter(customer=customer, history_date__gte=since).exists())

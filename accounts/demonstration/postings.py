@@ -22,6 +22,8 @@ def entries_of(place: int, *, today: date) -> Iterator[dict[str, Any]]:
             yield from _month(place, month, today)
     if place % 10 == 1:
         yield from payable(place, today=today)
+    if place % 6 == 2:
+        yield _paper(place, today)
     usd_day = today - timedelta(days=20 + place)
     if place % 9 == 0 and usd_day >= FIRST_USD_DAY:
         yield _entry("invoice", "4820.00", usd_day, reference=f"USD-{place:02}-1", currency="USD")
@@ -39,6 +41,16 @@ def waiting(*, today: date) -> Iterator[tuple[int, dict[str, Any]]]:
     """Entries that nobody has decided yet, each with its customer's place."""
     yield 3, _entry("credit_adjustment", "120.50", today - timedelta(days=2), reference="TZ-03", memo="尾差调整")
     yield 12, _entry("debit_adjustment", "186000.00", today - timedelta(days=1), reference="TZ-12", memo="补记运费")
+
+
+def _paper(place: int, today: date) -> dict[str, Any]:
+    """A receipt by cheque or by a bill that has not matured: the bank has yet to pay."""
+    day, made = today - timedelta(days=place % 15), {"instrument": "cheque", "instrument_number": f"ZP{place:06}"}
+    if place % 4 == 0:
+        maturity = (today + timedelta(days=20 + 3 * place)).isoformat()
+        made = {"instrument": "bank_acceptance", "instrument_number": f"YH{place:010}", "maturity": maturity}
+        made |= {"drawer": "示例出票人有限公司", "acceptor": "示范银行"}
+    return _entry("receipt", f"{3000 + 250 * place}.00", day, reference=f"PJ-{place:02}", **made)
 
 
 def payable(place: int, *, today: date) -> Iterator[dict[str, Any]]:

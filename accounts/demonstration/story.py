@@ -51,8 +51,9 @@ def _post(customer: Customer, entries: Any, actor: User, today: date, people: di
     for raw in entries:
         draft = drafts.read(raw, customer=customer, today=today)
         asked = posting.post(customer=customer, draft=draft, actor=actor, channel=COMMAND).request
-        for decider in (people["supervisor"], people["manager"])[: asked.levels if asked else 0]:
-            approvals.decide(asked=asked, actor=decider, verdict=Verdict.APPROVED, channel=COMMAND)
+        if asked is not None:
+            for decider in (people["supervisor"], people["manager"])[: asked.levels]:
+                approvals.decide(asked=asked, actor=decider, verdict=Verdict.APPROVED, channel=COMMAND)
 
 
 def _save(customer: Customer, raw: dict[str, Any], actor: User, reason: str = "") -> None:

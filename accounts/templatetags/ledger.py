@@ -69,7 +69,7 @@ def _latest(user: Any, accounts: list[Account]) -> list[Entry]:
     if not accounts:
         return []
     by_key = {account.pk: account for account in accounts}
-    whole = Entry.objects.visible_to(user).select_related("reverses", "reversed_by").prefetch_related("items")
+    whole = Entry.objects.visible_to(user).whole()
     if len(accounts) > 1:
         walks = [Entry.objects.filter(account=key).order_by("-number").values("pk")[:RECENT] for key in by_key]
         whole = whole.filter(pk__in=walks[0].union(*walks[1:], all=True)).order_by("-pk")

@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 
 from accounts.drafts import MEMBERS
 from accounts.models import Account, Entry
+from accounts.pairs.drafts import MEMBERS as PAIR_MEMBERS
 from accounts.serializers import EntryBody
 from tests import factories
 from tests.accounts.ledger import post as posted
@@ -82,7 +83,7 @@ def test_a_request_is_answered_again_too(customer, clerk):
         ({"amount": "1e5"}, "amount"),
         ({"amount": 100}, "amount"),
         ({"colour": "red"}, "colour"),
-        ({"instrument": "cheque"}, "instrument"),
+        ({"instrument": "gold"}, "instrument"),
         ({"customer": 7}, "customer"),
         ({"customer": "a\x00"}, None),
         ({"due": {"due_date": "2026-01-01"}}, "due"),
@@ -207,7 +208,7 @@ def test_who_sees_another_portfolio_sees_none_of_these(customer, clerk):
 
 
 def test_the_schema_names_the_members_that_are_read():
-    assert set(EntryBody().fields) == MEMBERS | {"customer"}
+    assert set(EntryBody().fields) == MEMBERS | PAIR_MEMBERS | {"customer"}
 
 
 def test_every_kind_is_posted_over_the_api(customer, clerk):

@@ -190,3 +190,37 @@ def test_a_file_brings_every_kind_of_both_sides(desk, clerk):
 
     assert sorted(balances()) == [("KH-000001", "CNY", Decimal("5.00")), ("KH-000001", "CNY", Decimal("200.00"))]
     assert Request.objects.get().kind == "accounts.opening"
+
+
+def test_a_file_says_what_a_receipt_was_made_with(desk):
+    rows = (
+        "KH-000001,receipt,CNY,300.00,2026-01-02,R-1,cheque,C-1",
+        "KH-000001,receipt,CNY,1.00,2026-01-02,R-2,cheque,",
+    )
+
+    assert desk.take_in("\n".join([f"{HEADER},instrument,instrument_number", *rows, ""])) == {
+        "created": 1,
+        "refused": 1,
+    }
+
+    made = Entry.objects.get().instrument
+    assert (made.kind, made.number) == ("cheque", "C-1")
+
+
+def test_what_is_settled_by_a_cheque_is_settled_by_a_receipt_with_it(desk):
+    rows = (
+        "KH-000001,invoice,CNY,300.00,2026-01-02,F-1,cheque,C-1,2026-01-09,receivable",
+        "KH-000001,bill,CNY,200.00,2026-01-02,B-1,transfer,,2026-01-09,payable",
+    )
+
+    assert desk.take_in("\n".join([f"{HEADER},instrument,instrument_number,settled_on,side", *rows, ""])) == {
+        "created": 2
+    }
+
+    made = {entry.kind: getattr(entry, "instrument", None) for entry in Entry.objects.all()}
+    assert {kind: one and one.kind for kind, one in made.items()} == {
+        "invoice": None,
+        "receipt": "cheque",
+        "bill": None,
+        "payment": "transfer",
+    }

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from access.models import Request
 from accounts.asking.models import PendingEntry
-from accounts.kinds import RULES, Asks
+from accounts.kinds import RULES, SINGLE, Asks
 from accounts.models import Allocation, Balance, Entry
 from audit.refusals import Refused
 from tests import factories
@@ -15,9 +15,9 @@ from tests.accounts.ledger import agreed, approve, draft, open_of, post, reverse
 from tests.accounts.test_posting import set_status
 
 pytestmark = pytest.mark.django_db
-EVERY = pytest.mark.parametrize(("side", "kind"), [(str(side), str(kind)) for side, kind in RULES])
-WAITING = [(str(side), str(kind)) for (side, kind), rule in RULES.items() if rule.asks == Asks.ALWAYS]
-OPENINGS = [(str(side), str(kind)) for (side, kind), rule in RULES.items() if rule.asks == Asks.OUTSIDE_SETUP]
+EVERY = pytest.mark.parametrize(("side", "kind"), [(str(side), str(kind)) for side, kind in SINGLE])
+WAITING = [(str(side), str(kind)) for (side, kind), rule in SINGLE.items() if rule.asks == Asks.ALWAYS]
+OPENINGS = [(str(side), str(kind)) for (side, kind), rule in SINGLE.items() if rule.asks == Asks.OUTSIDE_SETUP]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.db import connections
 
 from accounts import ledger
 from tests import factories
-from tests.accounts.ledger import post, reverse
+from tests.accounts.ledger import BILL, CHEQUE, agreed, agreed_pair, clear, dishonour, post, reverse
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -27,7 +27,18 @@ def books():
     reverse(post(customer, clerk, "receipt", "70.00", reference="R-1").entry, clerk, "2026-01-12")
     post(customer, clerk, "receipt", "90.00", reference="R-2", posting_date="2026-01-12")
     post(customer, clerk, "receipt", "7.00", currency="USD")
+    lost_and_found(customer, clerk)
     return customer
+
+
+def lost_and_found(customer, clerk):
+    """In euros: an invoice written off, and part of it recovered; a cheque that was paid, a bill that was not."""
+    supervisor = factories.person("supervisor", "财务主管", manages=[customer.portfolio])
+    post(customer, clerk, "invoice", "50.00", currency="EUR")
+    agreed(customer, clerk, supervisor, "write_off", "50.00", currency="EUR")
+    agreed_pair(customer, clerk, supervisor, "bad_debt_recovery", "20.00", currency="EUR")
+    clear(post(customer, clerk, "receipt", "3.00", currency="EUR", **CHEQUE).entry, clerk)
+    dishonour(post(customer, clerk, "receipt", "4.00", currency="EUR", **BILL).entry, clerk)
 
 
 def verified():
@@ -51,7 +62,7 @@ def test_what_was_posted_verifies(books):
 
     call_command("verify_ledger", stdout=out)
 
-    assert "2/2 accounts verified, 0 rows broken" in out.getvalue()
+    assert "3/3 accounts verified, 0 rows broken" in out.getvalue()
 
 
 def test_an_empty_ledger_verifies():
@@ -67,7 +78,16 @@ TAMPERED = {
     "UPDATE accounts_entry SET effect = effect + 1 WHERE number = 2": ("items", "KH-000001-AR-CNY 2"),
     "UPDATE accounts_entry SET kind = 'receipt' WHERE number = 2": ("direction", "KH-000001-AR-CNY 2"),
     "UPDATE accounts_entry SET kind = 'bill' WHERE number = 2": ("kind_of_side", "KH-000001-AR-CNY 2"),
-    "UPDATE accounts_entry SET raises = true WHERE kind = 'reversal'": ("reversal", "KH-000001-AR-CNY 4"),
+    "DELETE FROM accounts_pairedentry": ("pair", "KH-000001-AR-EUR 3"),
+    "UPDATE accounts_entry SET kind = 'fee' WHERE kind = 'bad_debt_recovery'": ("pair", "KH-000001-AR-EUR 3"),
+    "UPDATE accounts_entry SET effect = -19.99 WHERE kind = 'write_off'": ("recovered", "KH-000001-AR-EUR recovered"),
+    "UPDATE accounts_entry SET kind = 'credit_note' WHERE effect = -3": ("instrument", "KH-000001-AR-EUR 5"),
+    "UPDATE accounts_clearing SET date = '2026-01-09'": ("clearing", "KH-000001-AR-EUR 5"),
+    "UPDATE accounts_dishonour SET reversal_id = instrument_id": ("dishonour", "KH-000001-AR-EUR 6"),
+    "UPDATE accounts_entry SET raises = true WHERE kind = 'reversal' AND effect > 10": (
+        "reversal",
+        "KH-000001-AR-CNY 4",
+    ),
     "UPDATE accounts_entry SET posting_date = '2026-01-13' WHERE number = 3": ("reversal", "KH-000001-AR-CNY 4"),
     "UPDATE accounts_entry SET reference = 'X' WHERE number = 2": ("reference", "KH-000001-AR-CNY 2"),
     "DELETE FROM accounts_documentreference WHERE reference = 'F-1'": ("reference", "KH-000001-AR-CNY 2"),
@@ -109,5 +129,5 @@ def test_every_equation_is_seen_broken():
 def test_a_broken_ledger_exits_with_one(books):
     tamper("UPDATE accounts_balance SET balance = balance + 0.01")
 
-    with pytest.raises(CommandError, match="4 rows break"):
+    with pytest.raises(CommandError, match="6 rows break"):
         call_command("verify_ledger", stdout=io.StringIO(), stderr=io.StringIO())

@@ -185,7 +185,7 @@ def test_rules_refuse_by_code(customer, members, code):
         ({"applies_to": [{"reference": "F-1", "entry": "KH-1"}]}, "applies_to.0.reference"),
         ({"applies_to": [{"reference": "F-1", "amount": "x"}]}, "applies_to.0.amount"),
         ({"due": [{"due_date": "soon", "amount": "100.00"}]}, "due.0.due_date"),
-        ({"instrument": "cheque"}, "instrument"),
+        ({"kind": "receipt", "instrument": "cheque"}, "instrument_number"),
         ({"balance": "1"}, "balance"),
     ],
 )

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
+from django.db.models import Max
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,8 +18,10 @@ from access import approvals
 from access.models import Verdict
 from accounts import ledger, posting, reversal, statement
 from accounts.drafts import ledger_today, read
-from accounts.kinds import RULES
+from accounts.kinds import PAIRS, RULES, SINGLE
 from accounts.models import Account, Balance, DocumentReference, Entry, OpenItem
+from accounts.pairs import drafts as pair_drafts
+from accounts.pairs import posting as pair_posting
 from audit.history import acting
 from audit.refusals import Refused
 from tests import factories
@@ -42,7 +45,7 @@ cents = st.integers(1, 4).map(lambda number: f"{number}.00")
 postings = st.fixed_dictionaries(
     {
         "do": st.just("post"),
-        "what": st.sampled_from(["invoice", "receipt", "receipt"]).map(daily) | st.sampled_from(sorted(RULES)),
+        "what": st.sampled_from(["invoice", "receipt", "receipt"]).map(daily) | st.sampled_from(sorted(SINGLE)),
         "amount": cents,
         "currency": st.sampled_from(["CNY", "CNY", "CNY", "USD"]),
         "posting_date": days,
@@ -53,39 +56,49 @@ postings = st.fixed_dictionaries(
     }
 )
 reversals = st.fixed_dictionaries({"do": st.just("reverse"), "entry": st.integers(0, 12), "day": days})
-acts = st.lists(postings | reversals, min_size=12, max_size=30)
+pairs = st.fixed_dictionaries(
+    {"do": st.just("pair"), "kind": st.sampled_from(sorted(PAIRS)), "amount": cents, "posting_date": days}
+)
+acts = st.lists(postings | postings | reversals | pairs, min_size=12, max_size=30)
 
 
 class Model:
-    """The ledger as plain lists: per side and currency the effects in order; the references in use."""
+    """The ledger as plain lists: per account the effects in order; the references in use."""
 
     def __init__(self):
         self.effects, self.references, self.reversed = defaultdict(list), set(), set()
 
+    def take(self, entry):
+        self.undone(entry.reverses, entry) if entry.reverses else self.posted(entry)
+        self.effects[entry.account_id].append(entry.effect)
+
+    def key(self, entry):
+        return (entry.account.customer_id, entry.account.side, entry.kind, entry.reference)
+
     def posted(self, entry):
-        key = (entry.account.side, entry.kind, entry.reference)
-        assert not entry.reference or key not in self.references, "a reference in use was accepted"
-        self.effects[entry.account.side, entry.account.currency].append(entry.effect)
+        assert not entry.reference or self.key(entry) not in self.references, "a reference in use was accepted"
         if entry.reference:
-            self.references.add(key)
+            self.references.add(self.key(entry))
 
     def undone(self, original, entry):
         assert original.pk not in self.reversed
         assert original.kind != "reversal"
         assert entry.posting_date >= original.posting_date
+        assert entry.effect == -original.effect
         self.reversed.add(original.pk)
-        account = original.account
-        self.references.discard((account.side, original.kind, original.reference))
-        self.effects[account.side, account.currency].append(-original.effect)
+        self.references.discard(self.key(original))
 
 
-def act(model, customer, people, step):
+def act(model, customers, people, step):
     """Take one step as the ledger's user; a refusal changes nothing and is no failure."""
+    last = Entry.objects.aggregate(last=Max("pk"))["last"] or 0
     try:
         with transaction.atomic():
-            _post(model, customer, people, step) if step["do"] == "post" else _reverse(model, people[0], step)
+            STEPS[step["do"]](customers, people, step)
     except Refused:
-        pass
+        return
+    for entry in Entry.objects.filter(pk__gt=last).select_related("account", "reverses__account").order_by("pk"):
+        model.take(entry)
 
 
 def raw_of(step, **others):
@@ -98,18 +111,27 @@ def raw_of(step, **others):
     return raw
 
 
-def _post(model, customer, people, step):
-    raw = raw_of(step)
+def _post(customers, people, step):
+    raw, customer = raw_of(step), customers[0]
     if step["applies"]:
         number, amount = step["applies"]
         prefix = "AR" if raw["side"] == "receivable" else "AP"
         raw["applies_to"] = [{"entry": f"{customer.code}-{prefix}-{step['currency']}-{number}", "amount": amount}]
     draft = read(raw, customer=customer, today=ledger_today())
-    clerk, supervisor = people
-    posted = posting.post(customer=customer, draft=draft, actor=clerk, channel="web")
+    _agree(posting.post(customer=customer, draft=draft, actor=people[0], channel="web"), people[1])
+
+
+def _pair(customers, people, step):
+    raw = {name: step[name] for name in ("kind", "amount", "posting_date")} | {"currency": "CNY"}
+    if step["kind"] == "transfer":
+        raw["other_customer"] = customers[1].code
+    draft = pair_drafts.read(raw, customer=customers[0], actor=people[0], today=ledger_today())
+    _agree(pair_posting.ask(draft=draft, actor=people[0], channel="web"), people[1])
+
+
+def _agree(posted, supervisor):
     if posted.request:
         approvals.decide(asked=posted.request, actor=supervisor, verdict=Verdict.APPROVED, channel="web")
-    model.posted(posted.entry or Entry.objects.select_related("account").order_by("pk").last())
 
 
 def instalments(amount, parts):
@@ -120,24 +142,24 @@ def instalments(amount, parts):
     return [{"due_date": f"2026-02-{place + 1:02}", "amount": f"{part:.2f}"} for place, part in enumerate(amounts)]
 
 
-def _reverse(model, actor, step):
+def _reverse(customers, people, step):
     entries = list(Entry.objects.select_related("account__customer").order_by("pk"))
-    if not entries:
-        return
-    entry = entries[step["entry"] % len(entries)]
-    day = date.fromisoformat(step["day"])
-    made = reversal.reverse(entry=entry, posting_date=day, reason="random", actor=actor, channel="web").entry
-    model.undone(entry, made)
+    if entries:
+        entry, day = entries[step["entry"] % len(entries)], date.fromisoformat(step["day"])
+        reversal.reverse(entry=entry, posting_date=day, reason="random", actor=people[0], channel="web")
+
+
+STEPS = {"post": _post, "pair": _pair, "reverse": _reverse}
 
 
 def agree(model):
     """Compare what is stored with the model."""
     for account in Account.objects.select_related("standing"):
-        effects = model.effects[account.side, account.currency]
+        effects = model.effects[account.pk]
         assert account.standing.balance == sum(effects, Decimal("0.00"))
         assert account.standing.last_number == len(effects)
         assert list(account.entries.order_by("number").values_list("effect", flat=True)) == effects
-    assert set(DocumentReference.objects.values_list("side", "kind", "reference")) == model.references
+    assert set(DocumentReference.objects.values_list("customer", "side", "kind", "reference")) == model.references
     signed = sum((item.open if item.is_debit else -item.open for item in OpenItem.objects.all()), Decimal("0.00"))
     assert signed == sum(Balance.objects.values_list("balance", flat=True), Decimal("0.00"))
 
@@ -146,9 +168,9 @@ def agree(model):
 @given(acts)
 def test_random_ledgers_agree_with_a_plain_model_and_verify(east, clerk, supervisor, steps):
     with transaction.atomic():
-        customer, model = factories.customer(east), Model()
+        customers, model = [factories.customer(east), factories.customer(east)], Model()
         for step in steps:
-            act(model, customer, (clerk, supervisor), step)
+            act(model, customers, (clerk, supervisor), step)
             faults = ledger.verify_accounts(list(Account.objects.values_list("pk", flat=True)))
             assert [str(fault) for fault in faults] == []
         agree(model)

@@ -109,6 +109,7 @@ def made_world() -> World:
     customer = records.create(intake=intake.read(raw, actor=clerk), actor=clerk, channel="api").customer
     _add_bank_account(customer, clerk)
     entry = ledger.post(customer, boss, reference="F-1").entry
+    ledger.post(customer, boss, "bill", side="payable", reference="B-1")
     waiting = factories.customer(east, code="KH-000002", name="万通运输")
     factories.customer(east, code="KH-000003", name="东方茶叶")
     saving.create(name="all", content=saving.Content(), shared=False, actor=boss, channel="api")
@@ -163,12 +164,20 @@ def _calls(customer: Customer, entry: str, theirs: str, mine: str) -> dict[str, 
             {"name_zh": "制造", "name_en": "Making", "parent": None, "aliases": ["工厂"], "retired": False},
             {"If-Match": f'"{category.version}"'},
         ),
+        **_of_entries(entry),
+    }
+
+
+def _of_entries(entry: str) -> dict[str, Call]:
+    return {
         "entries/ with instalments": _entry(due=[{"due_date": "2026-02-09", "amount": "100.00"}], tax_amount="13.00"),
         "entries/ with one due date": _entry(due_date="2026-02-09"),
         "entries/ with documents": _entry(
             kind="receipt", allocate="none", applies_to=[{"reference": "F-1", "amount": "50.00"}]
         ),
         "entries/ with an entry": _entry(kind="receipt", applies_to=[{"entry": entry, "amount": "50.00"}]),
+        "entries/ as a transfer": _pair(due_date="2026-02-09", applies_to=[{"entry": entry, "amount": "50.00"}]),
+        "entries/ as an offset": _pair(kind="offset", other_applies_to=[{"reference": "B-1", "amount": "50.00"}]),
         "entries/{number}/reversal/": Call(
             "POST", f"entries/{entry}/reversal/", {"posting_date": "2026-01-10", "reason": "录错"}
         ),
@@ -177,6 +186,13 @@ def _calls(customer: Customer, entry: str, theirs: str, mine: str) -> dict[str, 
 
 def _entry(**others: Any) -> Call:
     return Call("POST", "entries/", ENTRY | others, {"Idempotency-Key": "k"})
+
+
+def _pair(**others: Any) -> Call:
+    """Two entries at once; each kind has members of its own."""
+    body = {name: value for name, value in ENTRY.items() if name != "side"} | {"kind": "transfer"} | others
+    own = {} if body["kind"] == "offset" else {"other_customer": "KH-000003"}
+    return Call("POST", "entries/", body | own, {"Idempotency-Key": "k"})
 
 
 def _changes(customer: Customer) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def samples(kind: str) -> list[str]:
 
 def made_pages() -> dict[str, Page]:
     """By the name of the address; to be made after ``made_world``."""
-    customer, entry = Customer.objects.get(code="KH-000001"), Entry.objects.get()
+    customer, entry = Customer.objects.get(code="KH-000001"), Entry.objects.get(kind="invoice")
     theirs, mine = Request.objects.filter(batch=None).order_by("created_at")
     one = f"/customers/{customer.code}/"
     return {
@@ -122,6 +122,11 @@ def made_pages() -> dict[str, Page]:
         **_of_batches(),
         **_of_categories(),
         "accounts:new_entry": Page(f"/receivables/entries/new/?customer={customer.code}", _entry(str(entry))),
+        "accounts:new_pair": Page(
+            f"/receivables/customers/{customer.code}/pairs/new/?kind=transfer",
+            _pair(str(entry)),
+            choices=("other_customer",),
+        ),
         "accounts:new_reversal": Page(
             f"/receivables/entries/{entry}/reversal/new/", {"posting_date": "2026-01-10", "reason": "录错"}
         ),
@@ -254,6 +259,12 @@ def _edited(customer: Customer) -> dict[str, Any]:
     for name in LISTS[1:]:
         typed |= {f"{name}-TOTAL_FORMS": "0", f"{name}-INITIAL_FORMS": "0"}
     return typed
+
+
+def _pair(number: str) -> dict[str, Any]:
+    """A transfer of part of an invoice to another customer."""
+    plain = {name: value for name, value in _entry(number).items() if name not in ("kind", "tax_amount")}
+    return plain | {"due_date": "2026-02-10", "other_customer": "KH-000003"}
 
 
 def _entry(number: str) -> dict[str, Any]:

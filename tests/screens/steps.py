@@ -108,6 +108,30 @@ def issuing(page: Page) -> None:
     page.locator("[data-primary-button]").click()
 
 
+def posting_bill(page: Page) -> None:
+    """The payable side, with a row for an instalment."""
+    posting(page)
+    page.locator("nav.tabs a").nth(1).click()
+    page.locator("[data-add]").click()
+
+
+def posting_receipt(page: Page) -> None:
+    """A receipt by a bill: the inputs that a bill has."""
+    posting(page)
+    page.select_option("[name=kind]", "receipt")
+    page.select_option("[name=instrument]", "bank_acceptance")
+
+
+def pairing(kind: str) -> Callable[[Page], object]:
+    """Ask for two entries at once."""
+
+    def steps(page: Page) -> None:
+        code = first_customer(page).rstrip("/").rsplit("/", 1)[1]
+        page.goto(f"/receivables/customers/{code}/pairs/new/?kind={kind}")
+
+    return steps
+
+
 def wrong_posting(page: Page) -> None:
     posting(page)
     page.fill("[name=amount]", "1e15")

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def account(customer, clerk):
+def account(customer, clerk, in_setup):
     post(customer, clerk, "opening", "500.00", posting_date="2025-11-30")
     post(customer, clerk, "receipt", "100.00", posting_date="2025-12-20", allocate="none")
     for day in ("2026-01-10", "2026-01-31", "2026-02-03", "2026-04-01"):

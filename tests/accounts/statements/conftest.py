@@ -16,6 +16,7 @@ FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
 def account(customer, clerk):  # noqa: F811
     """Opening before the period, two months of entries, a red reversal, and one after the period."""
     factories.setting("company_name", "杭州听雨轩茶业有限公司")
+    factories.setting("setup", True)
     post(customer, clerk, "opening", "1000.00", posting_date="2025-12-01", due_date="2025-12-31")
     post(customer, clerk, "invoice", "500.00", posting_date="2026-01-10", reference="FP-1", due_date="2026-02-09")
     post(customer, clerk, "receipt", "1200.00", posting_date="2026-01-20", reference="SK-1")

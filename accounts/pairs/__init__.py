@@ -1,0 +1,1 @@
+"""Two entries posted and reversed together: offset, transfer, recovery of a bad debt (E1)."""
