@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -192,19 +193,25 @@ def _outcome(plan: Plan, actor: User) -> str:
 def _carried_out(plan: Plan, judged: Result, actor: User, channel: Channel) -> Result:
     by: dict[str, Any] = {"actor": actor, "channel": channel}
     try:
-        person = plan.person
-        if person is None:
-            person = operations.add_person(username=plan.username, details=plan.details, **by)
-        else:
-            operations.change_person(person=person, details=plan.details, **by)
-        if plan.roles is not None:
-            operations.set_roles(person=person, roles=plan.roles, **by)
-        if plan.levels is not None:
-            operations.set_grants(person=person, levels=plan.levels, **by)
-        link = passwords.new_link(person=person, **by) if plan.person is None else ""
+        with transaction.atomic():
+            link = _written(plan, by)
     except (ValidationError, Refused) as error:
         return replace(judged, outcome="refused", why=_said(error))
     return replace(judged, link=link)
+
+
+def _written(plan: Plan, by: dict[str, Any]) -> str:
+    """Write the row; the link for somebody added. Raises ValidationError, Refused."""
+    person = plan.person
+    if person is None:
+        person = operations.add_person(username=plan.username, details=plan.details, **by)
+    else:
+        operations.change_person(person=person, details=plan.details, **by)
+    if plan.roles is not None:
+        operations.set_roles(person=person, roles=plan.roles, **by)
+    if plan.levels is not None:
+        operations.set_grants(person=person, levels=plan.levels, **by)
+    return passwords.new_link(person=person, **by) if plan.person is None else ""
 
 
 def _parts(text: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Every change of a person and of what they may. Whoever looks after people does it, never about themselves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -42,13 +42,18 @@ class Details:
     language: str = ""
 
 
-def add_person(*, username: str, details: Details, actor: User, channel: Channel) -> User:
-    """Add a person without password, role or grant. Raises PermissionDenied, ValidationError by field, Refused."""
+def add_person(*, username: str, details: Details, actor: User, channel: Channel, roles: Collection[str] = ()) -> User:
+    """Add a person without password or grant, in ``roles``: where these are refused, nobody is added.
+
+    Raises PermissionDenied, ValidationError by field, Refused, and as ``set_roles``.
+    """
     require(actor, MANAGE_PEOPLE, None)
     person = check_new(username, details)
     person.set_unusable_password()
     with acting(actor=actor, kind="access.add_person", channel=channel, about=person):
         person.save(force_insert=True)
+        if roles:
+            set_roles(person=person, roles=roles, actor=actor, channel=channel)
     return person
 
 

@@ -76,10 +76,11 @@ def new_person(request: HttpRequest) -> HttpResponse:
 
 
 def _add(request: HttpRequest, form: NewPersonForm) -> tuple[User, str]:
-    acting = by(request)
-    person = operations.add_person(username=form.cleaned_data["username"], details=form.details(), **acting)
-    operations.set_roles(person=person, roles=form.cleaned_data["roles"], **acting)
-    return person, passwords.new_link(person=person, **acting)
+    given = form.cleaned_data
+    person = operations.add_person(
+        username=given["username"], details=form.details(), roles=given["roles"], **by(request)
+    )
+    return person, passwords.new_link(person=person, **by(request))
 
 
 @require_http_methods(["GET", "POST"])

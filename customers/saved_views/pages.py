@@ -134,11 +134,12 @@ def _saved(request: HttpRequest, form: ViewForm, shown: State) -> SavedView | No
     content = content_of(shown, whole=given["whole"])
     act: dict[str, Any] = {"actor": request.user, "channel": Channel.WEB}
     try:
-        view = saving.create(name=given["name"], content=content, shared=given.get("shared", False), **act)
-        _set_openings(form, view, act)
+        shared, roles = given.get("shared", False), given.get("roles", ())
+        view = saving.create(name=given["name"], content=content, shared=shared, roles=roles, **act)
     except (Refused, ValidationError) as refusal:
         _add_refusal(form, refusal)
         return None
+    _set_opening(form, view, request.user)
     return view
 
 
@@ -149,19 +150,18 @@ def _changed(request: HttpRequest, form: ChangeForm, view: SavedView, shown: Sta
     act: dict[str, Any] = {"actor": request.user, "channel": Channel.WEB}
     shared = given.get("shared", view.shared)
     try:
-        changed = saving.change(view=view, name=given["name"], shared=shared, content=content, **act)
-        _set_openings(form, changed, act)
+        roles = given.get("roles")
+        changed = saving.change(view=view, name=given["name"], shared=shared, content=content, roles=roles, **act)
     except (Refused, ValidationError) as refusal:
         _add_refusal(form, refusal)
         return False
+    _set_opening(form, changed, request.user)
     return True
 
 
-def _set_openings(form: ViewForm, view: SavedView, act: dict[str, Any]) -> None:
-    """What opens the list: for oneself and, where one looks after the settings, for roles."""
-    given, user = form.cleaned_data, act["actor"]
-    if "roles" in given and (given["roles"] or view.roles.exists()):
-        saving.set_roles(view=view, roles=given["roles"], **act)
+def _set_opening(form: ViewForm, view: SavedView, user: Any) -> None:
+    """Whether one's own list opens with the view, which nothing refuses."""
+    given = form.cleaned_data
     if "opening" in given:
         was = preferences.get(user, saving.DEFAULT) == view.slug
         if given["opening"] != was:

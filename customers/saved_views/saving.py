@@ -1,6 +1,6 @@
 """Saved views are made, changed, shared and deleted here."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,8 +65,13 @@ def may_change(view: SavedView, user: Any, rights: Rights) -> bool:
     return view.owner_id == user.pk or (view.shared and SETTINGS in rights.may)
 
 
-def create(*, name: str, content: Content, shared: bool, actor: User, channel: Channel) -> SavedView:
-    """Save a list under ``name``. Raises PermissionDenied, ValidationError by member, Refused ``too_many_views``."""
+def create(
+    *, name: str, content: Content, shared: bool, actor: User, channel: Channel, roles: Collection[Group] = ()
+) -> SavedView:
+    """Save a list under ``name``, also as what opens the list of ``roles``: all of it or, where refused, nothing.
+
+    Raises PermissionDenied, ValidationError by member, Refused ``too_many_views`` and as ``set_roles``.
+    """
     _require_sharing(actor, shared)
     name = _name(name)
     _check(content)
@@ -81,15 +86,24 @@ def create(*, name: str, content: Content, shared: bool, actor: User, channel: C
         except IntegrityError:  # somebody has the slug
             view.slug = f"{view.slug}-{get_random_string(5).lower()}"
             view.save(force_insert=True)
+        if roles:
+            set_roles(view=view, roles=roles, actor=actor, channel=channel)
     return view
 
 
 def change(
-    *, view: SavedView, name: str, shared: bool, actor: User, channel: Channel, content: Content | None = None
+    *,
+    view: SavedView,
+    name: str,
+    shared: bool,
+    actor: User,
+    channel: Channel,
+    content: Content | None = None,
+    roles: Collection[Group] | None = None,
 ) -> SavedView:
-    """Rename ``view``, share it or not and, with ``content``, make it show another list.
+    """Rename ``view``, share it or not and, with ``content``, make it show another list; with ``roles``, open theirs.
 
-    One that is not shared any more is no role's view either. Raises as ``create``.
+    One that is not shared any more is no role's view either. Raises as ``create``; then nothing is changed.
     """
     _require_change(view, actor)
     _require_sharing(actor, shared and not view.shared)
@@ -103,6 +117,8 @@ def change(
         view.save()
         if not shared:
             RoleView.objects.filter(view=view).delete()
+        if roles is not None and (roles or view.roles.exists()):
+            set_roles(view=view, roles=roles, actor=actor, channel=channel)
         of_roles.forget()
     return view
 

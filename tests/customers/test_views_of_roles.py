@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from audit.models import Action
 from audit.refusals import Refused
 from customers.saved_views import saving
 from customers.saved_views.models import RoleView, SavedView
@@ -37,6 +38,29 @@ def test_a_private_view_is_no_roles_view(clerk, manager):
 
     with pytest.raises(Refused, match="view_not_shared"):
         saving.set_roles(view=view, roles=[factories.role("财务文员")], actor=manager, channel="web")
+
+
+def test_a_view_refused_for_its_roles_is_not_saved_at_all(client, east, manager):
+    client.force_login(manager)
+    typed = {"name": "月末", "whole": "on", "roles": factories.role("财务文员").pk}
+
+    answer = client.post(f"{VIEWS}new/?status=active", typed)
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["roles"]
+    assert not SavedView.objects.exists()
+    assert Action.objects.get(kind="customers.save_view").details == {"refused": "view_not_shared"}
+
+
+def test_a_change_refused_for_the_roles_changes_nothing_else(client, east, manager):
+    view = view_of(manager, shared=True)
+    client.force_login(manager)
+
+    answer = client.post(f"{VIEWS}{view.slug}/edit/", {"name": "月末", "roles": factories.role("财务文员").pk})
+
+    assert answer.status_code == 422
+    kept = SavedView.objects.get()
+    assert (kept.name, kept.shared) == ("大客户", True)
 
 
 def test_a_view_that_is_not_shared_any_more_is_no_roles_view_either(clerk, manager, sharing_clerk_view):

@@ -4,8 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from access.models import User
+from access.people import operations
 from access.permissions import MANAGE, VIEW, read_rights
 from audit.models import Action
+from audit.refusals import Refused
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +144,17 @@ def test_the_template_is_read_back_as_it_is_offered(client, sysadmin):
     preview = upload(client, b"".join(template) if template.streaming else template.content)
 
     assert outcomes(preview.context["results"]) == [("wang.fang", "added")]
+
+
+def test_a_row_refused_half_way_leaves_nobody_half_added(client, sysadmin, monkeypatch):
+    factories.portfolio("EAST")
+    preview = upload(client, HEADER + "wang.fang,王,芳,,财务文员,EAST,,\n")
+
+    def refuse(**_given):
+        raise Refused(operations.NOT_A_PERSON)
+
+    monkeypatch.setattr(operations, "set_grants", refuse)
+    done = taken(client, preview)
+
+    assert outcomes(row["result"] for row in done.context["done"]) == [("wang.fang", "refused")]
+    assert not User.objects.filter(username="wang.fang").exists()

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from access.installing import system_user
 from access.models import User
-from access.people import operations
+from access.people import forms, operations
 from access.people.operations import Details
 from access.permissions import MANAGE, VIEW, read_rights
 from access.portfolios import rename_portfolio, retire_portfolio
@@ -48,6 +48,23 @@ def test_a_sign_in_is_one_persons_whatever_its_capitals(by):
 
     with pytest.raises(Refused, match="username_taken"):
         operations.add_person(username="Wang.Fang", details=Details(), **by)
+
+
+def test_nobody_is_added_whose_roles_are_refused(by):
+    with pytest.raises(ValidationError):
+        operations.add_person(username="wang.fang", details=Details(), roles=["总裁"], **by)
+
+    assert not User.objects.filter(username="wang.fang").exists()
+
+
+def test_a_role_that_goes_meanwhile_leaves_nobody_half_added(client, sysadmin, monkeypatch):
+    monkeypatch.setattr(forms, "role_choices", lambda: [("总裁", "总裁")])
+    client.force_login(sysadmin)
+
+    answer = client.post("/settings/people/new/", {"username": "wang.fang", "roles": "总裁"})
+
+    assert answer.status_code == 422
+    assert not User.objects.filter(username="wang.fang").exists()
 
 
 def test_roles_and_grants_are_given_and_taken(by):
