@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -95,7 +96,7 @@ def _instrument(kind: InstrumentKind) -> dict[str, bool]:
 def _tabs(form: EntryForm) -> list[dict[str, Any]]:
     """The two sides, each an address of its own, and what is posted in pairs."""
     start = f"{reverse('accounts:new_entry')}?customer={form.customer.code}&side="
-    sides = [{"label": side.label, "url": f"{start}{side}", "current": side == form.side} for side in Side]
+    sides = [{"label": capfirst(side.label), "url": f"{start}{side}", "current": side == form.side} for side in Side]
     if not allows(form.actor, ADJUSTMENTS, form.customer):
         return sides
     together = reverse("accounts:new_pair", args=[form.customer.code])

@@ -234,6 +234,7 @@ SPECTACULAR_SETTINGS = {
         "RequestStatus": "access.models.RequestStatus",
         "AddressKind": "customers.models.AddressKind",
         "EntryKind": "accounts.models.EntryKind",
+        "InstrumentKind": "accounts.instruments.kinds.InstrumentKind",
         "PostableKind": "accounts.serializers.POSTABLE",
     },
 }

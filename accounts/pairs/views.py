@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -64,7 +65,7 @@ def _page(form: PairForm) -> dict[str, Any]:
 def _tabs(form: PairForm) -> list[dict[str, Any]]:
     start = f"{reverse('accounts:new_pair', args=[form.customer.code])}?kind="
     kinds = (EntryKind.OFFSET, EntryKind.TRANSFER, EntryKind.BAD_DEBT_RECOVERY)
-    return [{"label": kind.label, "url": f"{start}{kind}", "current": kind == form.kind} for kind in kinds]
+    return [{"label": capfirst(kind.label), "url": f"{start}{kind}", "current": kind == form.kind} for kind in kinds]
 
 
 def _recoverable(customer: Customer) -> list[str]:

@@ -17,6 +17,7 @@
     for (const group of form.querySelectorAll("[data-widget=documents] .choices-group")) {
       show(group, group.querySelector("label:not([hidden])"));
     }
+    show(field("applies_to"), form.querySelector("[data-widget=documents] label.form-check:not([hidden])"));
   };
   // What is hidden is emptied, lest it be sent: a receipt by cheque has no maturity.
   const offer = (name, shown) => {

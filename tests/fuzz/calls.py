@@ -67,6 +67,15 @@ ENTRY = {
     "memo": "一月货款",
 }
 OTHERS = {"not_duplicate_of": ["KH-000001"]}
+CHEQUE = "KH-000001-AR-CNY-2"  # the receipt that no bank has paid yet
+BILL_ENTRY = "KH-000001-AP-CNY-1"
+BILL = {
+    "instrument": "bank_acceptance",
+    "instrument_number": "YH-1",
+    "drawer": "西湖电子",
+    "acceptor": "工商银行",
+    "maturity": "2026-06-30",
+}
 EXPORT = {"format": "csv", "words": True, "unmasked": True, "reason": "核对"}
 FILTER = {
     "q": "平安",
@@ -110,6 +119,7 @@ def made_world() -> World:
     _add_bank_account(customer, clerk)
     entry = ledger.post(customer, boss, reference="F-1").entry
     ledger.post(customer, boss, "bill", side="payable", reference="B-1")
+    ledger.post(customer, boss, "receipt", "9.00", allocate="none", **ledger.CHEQUE)
     waiting = factories.customer(east, code="KH-000002", name="万通运输")
     factories.customer(east, code="KH-000003", name="东方茶叶")
     saving.create(name="all", content=saving.Content(), shared=False, actor=boss, channel="api")
@@ -176,8 +186,16 @@ def _of_entries(entry: str) -> dict[str, Call]:
             kind="receipt", allocate="none", applies_to=[{"reference": "F-1", "amount": "50.00"}]
         ),
         "entries/ with an entry": _entry(kind="receipt", applies_to=[{"entry": entry, "amount": "50.00"}]),
+        "entries/ by a bill": _entry(kind="receipt", **BILL),
+        "entries/{number}/clearing/": Call("POST", f"entries/{CHEQUE}/clearing/", {"date": "2026-01-10"}),
+        "entries/{number}/dishonour/": Call(
+            "POST", f"entries/{CHEQUE}/dishonour/", {"date": "2026-01-10", "reason": "退票"}
+        ),
         "entries/ as a transfer": _pair(due_date="2026-02-09", applies_to=[{"entry": entry, "amount": "50.00"}]),
-        "entries/ as an offset": _pair(kind="offset", other_applies_to=[{"reference": "B-1", "amount": "50.00"}]),
+        "entries/ as an offset": _pair(
+            kind="offset",
+            other_applies_to=[{"reference": "B-1", "amount": "50.00"}, {"entry": BILL_ENTRY, "amount": "25.00"}],
+        ),
         "entries/{number}/reversal/": Call(
             "POST", f"entries/{entry}/reversal/", {"posting_date": "2026-01-10", "reason": "录错"}
         ),

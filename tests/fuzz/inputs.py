@@ -8,14 +8,15 @@ from hypothesis import strategies as st
 
 KINDS = {
     "money": ("amount", "tax_amount"),
-    "day": ("posting_date", "document_date", "due_date", "valid_from", "valid_to"),
+    "day": ("date", "maturity", "posting_date", "document_date", "due_date", "valid_from", "valid_to"),
     "flag": ("is_primary", "draft", "close", "single", "required", "open", "retired", "words", "unmasked"),
-    "choice": ("kind", "side", "to", "allocate", "role", "type", "country", "format"),
+    "choice": ("kind", "side", "to", "allocate", "role", "type", "country", "format", "instrument"),
     "code": (
         "code",
         "portfolio",
         "currency",
         "customer",
+        "other_customer",
         "entry",
         "id",
         "tax_id",

@@ -12,15 +12,26 @@ from customers.duplicates import noting
 from customers.exports import column_sets
 from customers.models import ColumnSet, Customer, LookAlike
 from customers.notes import writing
-from tests.fuzz.calls import CUSTOMER
+from tests.fuzz.calls import BILL, CUSTOMER
 from tests.fuzz.inputs import HIDDEN, NO_DAY, NO_MONEY
 
 DAYS_OFF = [day for day in NO_DAY if day == day.strip()]  # a form takes spaces around a day away
 MONEY = ("amount", "tax_amount")
-DAYS = ("day", "posting_date", "document_date", "due_date", "valid_from", "valid_to", "first", "last")
+DAYS = (
+    "day",
+    "date",
+    "maturity",
+    "posting_date",
+    "document_date",
+    "due_date",
+    "valid_from",
+    "valid_to",
+    "first",
+    "last",
+)
 CHOICES = (
     *("kind", "portfolio", "to", "verdict", "parent", "fields", "applies_to", "currency", "category_size"),
-    *("role", "type", "country", "act"),
+    *("role", "type", "country", "act", "instrument"),
 )
 LISTS = ("contacts", "addresses", "bank_accounts", "identifiers", "former_names", "external_codes")
 CODES = ("code", "tax_id", "mobile", "phone", "email", "terms", "number")
@@ -122,11 +133,7 @@ def made_pages() -> dict[str, Page]:
         **_of_batches(),
         **_of_categories(),
         "accounts:new_entry": Page(f"/receivables/entries/new/?customer={customer.code}", _entry(str(entry))),
-        "accounts:new_pair": Page(
-            f"/receivables/customers/{customer.code}/pairs/new/?kind=transfer",
-            _pair(str(entry)),
-            choices=("other_customer",),
-        ),
+        **_of_pairs_and_bills(customer, str(entry)),
         "accounts:new_reversal": Page(
             f"/receivables/entries/{entry}/reversal/new/", {"posting_date": "2026-01-10", "reason": "录错"}
         ),
@@ -261,9 +268,19 @@ def _edited(customer: Customer) -> dict[str, Any]:
     return typed
 
 
-def _pair(number: str) -> dict[str, Any]:
+def _of_pairs_and_bills(customer: Customer, number: str) -> dict[str, Page]:
+    pair, cheque = f"customers/{customer.code}/pairs/new/?kind=transfer", Entry.objects.get(instrument__kind="cheque")
+    word = {"date": "2026-01-10"}
+    return {
+        "accounts:new_pair": Page(f"/receivables/{pair}", _transfer(number), choices=("other_customer",)),
+        "accounts:new_clearing": Page(f"/receivables/entries/{cheque}/clearing/new/", word),
+        "accounts:new_dishonour": Page(f"/receivables/entries/{cheque}/dishonour/new/", word | {"reason": "退票"}),
+    }
+
+
+def _transfer(number: str) -> dict[str, Any]:
     """A transfer of part of an invoice to another customer."""
-    plain = {name: value for name, value in _entry(number).items() if name not in ("kind", "tax_amount")}
+    plain = {name: value for name, value in _entry(number).items() if name not in ("kind", "tax_amount", *BILL)}
     return plain | {"due_date": "2026-02-10", "other_customer": "KH-000003"}
 
 
@@ -278,6 +295,7 @@ def _entry(number: str) -> dict[str, Any]:
         "reference": "F-2",
         "tax_amount": "6.00",
         "memo": "一月货款",
+        **BILL,
         "applies_to": number,
         "allocate": "on",
     }
