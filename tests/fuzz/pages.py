@@ -50,14 +50,8 @@ TICKS = (
     "plan",
 )
 TECHNICAL = (
-    "not_duplicate_of",
-    "base_version",
-    "version",
-    "id",
-    "TOTAL_FORMS",
-    "INITIAL_FORMS",
-    "MIN_NUM_FORMS",
-    "MAX_NUM_FORMS",
+    *("not_duplicate_of", "base_version", "version", "id"),
+    *("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS"),
 )
 SEVERAL_LINES = ("remarks", "note", "comment", "reason", "aliases")
 
@@ -269,10 +263,10 @@ def _edited(customer: Customer) -> dict[str, Any]:
 
 
 def _of_pairs_and_bills(customer: Customer, number: str) -> dict[str, Page]:
-    pair, cheque = f"customers/{customer.code}/pairs/new/?kind=transfer", Entry.objects.get(instrument__kind="cheque")
-    word = {"date": "2026-01-10"}
+    word, cheque = {"date": "2026-01-10"}, Entry.objects.get(instrument__kind="cheque")
+    pair = f"/receivables/customers/{customer.code}/pairs/new/?kind=transfer"
     return {
-        "accounts:new_pair": Page(f"/receivables/{pair}", _transfer(number), choices=("other_customer",)),
+        "accounts:new_pair": Page(pair, _transfer(number), choices=("other_customer",)),
         "accounts:new_clearing": Page(f"/receivables/entries/{cheque}/clearing/new/", word),
         "accounts:new_dishonour": Page(f"/receivables/entries/{cheque}/dishonour/new/", word | {"reason": "退票"}),
     }
