@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts import api
 from accounts.ageing.api import AgeingReport
+from accounts.allocations.api import AllocationReversal, Allocations, AutoAllocation
 from accounts.books.api import CustomerLedger
 from accounts.books.balance_api import Balances
 from accounts.instruments import api as instruments
@@ -19,6 +20,9 @@ urlpatterns = [
     path("customers/<str:code>/accounts/", api.CustomerAccounts.as_view(), name="customer_accounts"),
     path("customers/<str:code>/open-items/", CustomerOpenItems.as_view(), name="customer_open_items"),
     path("customers/<str:code>/ledger/", CustomerLedger.as_view(), name="customer_ledger"),
+    path("allocations/", Allocations.as_view(), name="allocations"),
+    path("allocations/<int:key>/reversal/", AllocationReversal.as_view(), name="allocation_reversal"),
+    path("customers/<str:code>/auto-allocation/", AutoAllocation.as_view(), name="customer_auto_allocation"),
     path("balances/", Balances.as_view(), name="balances"),
     path("customers/<str:code>/statement/", CustomerStatement.as_view(), name="customer_statement"),
     path("statements/", Statements.as_view(), name="statements"),

@@ -1,16 +1,20 @@
-"""The parts of one account's page: entries, open items, detail ledger."""
+"""The parts of one account's page: entries, open items, detail ledger, allocation for who may allocate."""
 
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from access.permissions import allows
 from accounts.models import Account
 
 
-def tabs_of(account: Account, current: str) -> list[dict[str, Any]]:
+def tabs_of(account: Account, current: str, user: Any) -> list[dict[str, Any]]:
     """The tabs, as components/tabs.html takes them."""
+    may_allocate = allows(user, "accounts.allocate", account.customer)
     labels = {"account": _("Entries"), "open_items": _("Open items"), "subledger": _("Detail ledger")}
+    if may_allocate:
+        labels["allocation"] = _("Allocate")
     return [
         {"label": label, "url": reverse(f"accounts:{name}", args=[account.pk]), "current": name == current}
         for name, label in labels.items()

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from accounts import entry_views, views
 from accounts.ageing import pages as ageing_pages
+from accounts.allocations import views as allocations
 from accounts.books import balance_pages
 from accounts.books import pages as books_pages
 from accounts.instruments import views as instruments
@@ -27,6 +28,9 @@ ledger = (
         path("statements/<int:key>/file/", statements.file, name="statement_file"),
         path("accounts/<int:key>/open-items/", item_pages.open_items, name="open_items"),
         path("accounts/<int:key>/ledger/", books_pages.subledger, name="subledger"),
+        path("accounts/<int:key>/allocation/", allocations.allocation, name="allocation"),
+        path("accounts/<int:key>/allocation/automatic/", allocations.auto_allocation, name="auto_allocation"),
+        path("allocations/<int:key>/undo/", allocations.undo_allocation, name="undo_allocation"),
         path("balances/", balance_pages.balances, name="balances"),
         path("balances/file/", balance_pages.balances_file, name="balances_file"),
         path("ageing/", ageing_pages.ageing, name="ageing"),

@@ -45,7 +45,7 @@ def account(request: HttpRequest, key: int) -> HttpResponse:
     context = {
         "account": shown,
         "customer": shown.customer,
-        "tabs": tabs_of(shown, "account"),
+        "tabs": tabs_of(shown, "account", request.user),
         "tiles": _tiles(request, shown),
         "rows": entry_rows(page.rows, user=request.user, customer=shown.customer),
         "next_url": _page_url(page.next),

@@ -42,10 +42,10 @@ def measured(size: place.Size, wanted: Any, at_end: ExitStack) -> dict[str, Any]
     import django
 
     django.setup()
-    from benchmarks import pages, plans, processes
+    from benchmarks import ageing, pages, plans, processes
 
     here, small = (pages.Server(port, facts) for port, facts in zip(ports, known, strict=True))
-    outcomes = [*pages.measure(here, small, wanted), *processes.measure(here, wanted)]
+    outcomes = [*pages.measure(here, small, wanted), *processes.measure(here, wanted), *ageing.measure(here, wanted)]
     return {"outcomes": outcomes, "plans": plans.all_of(here), "visible_to_root": here.facts["visible_to_root"]}
 
 

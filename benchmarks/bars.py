@@ -33,6 +33,8 @@ BARS = {
     "B10": Bar("CSV of 10,000 with decrypted fields, streamed", "F_sql", 25),
     "B10 first byte": Bar("first byte of it", "F_web", 10),
     "B10 memory": Bar("what writing it adds to a process", "MB", 50),
+    "B16 root": Bar("ageing of today, root", "the same SQL by plain psycopg", 1.5),
+    "B16 officer": Bar("ageing of today, officer", "the same SQL by plain psycopg", 2),
     "B17": Bar("import 10,000 customers", "bulk_create of the same rows", 5),
     "B20": Bar("decrypt 50 rows x 4 fields, own key each", "raw AES-GCM with unwrapping", 3),
     "B21": Bar("B1 with 2 workers, 4 clients: requests/s", "F_web, requests/s", 0.15, at_least=True),

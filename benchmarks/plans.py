@@ -1,4 +1,4 @@
-"""EXPLAIN of the ten hottest statements, taken from the pages themselves; each must walk the index it was given."""
+"""EXPLAIN of the hottest statements, taken from the pages themselves; each must walk the index it was given."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -31,6 +31,7 @@ def hot(here: Server) -> list[Hot]:
     detail, listed = f"{LIST}{here.facts['busy']}/", ('FROM "customers_customer"', "LIMIT 51")
     common, rare = (f"{LIST}?q={quote(word)}" for word in (population.COMMON, population.RARE))
     by_code = "customers_customer_code"
+    ageing = ("accounts_openitem", "width_bucket")
     account = f"/receivables/accounts/{here.facts['busy_account']}/"
     return [
         Hot("list, officer", "bench_officer", LIST, listed, "customer_in_code"),
@@ -42,6 +43,8 @@ def hot(here: Server) -> list[Hot]:
         Hot("search, rare", "bench_root", rare, ("customers_customersearch", "LIMIT"), "customer_tokens"),
         Hot("search, common", "bench_officer", common, ("customers_customersearch", "LIMIT"), "customer_tokens"),
         Hot("customer by code", "bench_officer", detail, ('FROM "customers_customer"', '."code" = '), by_code),
+        Hot("ageing of today, officer", "bench_officer", "/receivables/ageing/", ageing, "item_open"),
+        Hot("ageing of today, root", "bench_root", "/receivables/ageing/", ageing, "item_open"),
         Hot("account of 10,000 entries", "bench_officer", account, ('FROM "accounts_entry"', "LIMIT"), "entry_"),
     ]  # fmt: skip
 

@@ -19,6 +19,9 @@ from tests.test_matrix import MATRIX
 pytestmark = pytest.mark.django_db
 KINDS = ("choice", "code", "day", "line", "money", "text")
 BUTTONS = (
+    "accounts:ageing_file",
+    "accounts:balances_file",
+    "accounts:auto_allocation",
     "customers:note_strike",
     "runs:stop",
     "imports:again",
@@ -34,6 +37,7 @@ OTHERS = (  # typed into by the tests of their own rooms
     *(f"customers:{name}" for name in PAPERS),
     *("drafts:keep", "drafts:discard"),
     *("account_set_password", "account_new_password"),
+    *("accounts:allocation", "accounts:undo_allocation"),
     "customers:similar",  # says nothing of what is not sound
 )
 FILES = ("customers:import", "imports:mapping")  # tests/customers/imports bring these

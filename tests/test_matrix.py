@@ -20,6 +20,7 @@ from customers import intake, records
 from exchange.models import Run
 from tests import factories
 from tests.access import matrix
+from tests.accounts import matrix as reports
 from tests.customers import matrix as customers
 from tests.customers.matrix import OWN, POSTED
 
@@ -31,6 +32,7 @@ FREE = (200, 200, 200, 200, 200, 200)
 MATRIX = {
     **matrix.PAGES,
     **customers.PAGES,
+    **reports.PAGES,
     "home": (200, 200, 200, 200, 200, 302),
     "account_login": (302, 302, 302, 302, 302, 200),
     "account_inactive": FREE,
@@ -89,12 +91,6 @@ MATRIX = {
     "accounts:statements": (200, 200, 403, 200, 403, 302),
     "accounts:statement": (200, 404, 404, 200, 404, 302),
     "accounts:statement_file": POSTED,
-    "accounts:open_items": (200, 404, 404, 200, 404, 302),
-    "accounts:subledger": (200, 404, 404, 200, 404, 302),
-    "accounts:ageing": (200, 200, 403, 200, 403, 302),
-    "accounts:ageing_file": POSTED,
-    "accounts:balances": (200, 200, 403, 200, 403, 302),
-    "accounts:balances_file": POSTED,
     "api:schema": (200, 200, 200, 200, 200, 401),
     "api:nothing": (404, 404, 404, 404, 404, 401),
     "api:imports": (405, 405, 405, 405, 405, 401),
@@ -124,13 +120,9 @@ MATRIX = {
     "api:dishonour": (405, 405, 405, 405, 405, 401),
     "api:reversal": (405, 405, 405, 405, 405, 401),
     "api:customer_accounts": (200, 404, 403, 200, 404, 401),
-    "api:customer_open_items": (200, 404, 403, 200, 403, 401),
-    "api:customer_ledger": (200, 404, 403, 200, 403, 401),
     "api:customer_statement": (400, 404, 403, 400, 403, 401),
     "api:statements": (405, 405, 403, 405, 403, 401),
     "api:statement": (200, 404, 403, 200, 403, 401),
-    "api:ageing": (200, 200, 403, 200, 403, 401),
-    "api:balances": (200, 200, 403, 200, 403, 401),
 }
 
 
@@ -179,13 +171,11 @@ def posted(customer, clerk):
     issuing.issue(account=entry.account, first=today, last=today, language="zh-hans", actor=clerk, channel="web")
 
 
-OF_ACCOUNT = tuple(
-    f"accounts:{part}" for part in ("account", "open_items", "subledger", "new_statement", "statement_draft")
-)
+OF_ACCOUNT = tuple(f"accounts:{part}" for part in ("account", "new_statement", "statement_draft"))
 OF_INVOICE = ("accounts:new_reversal", *(f"api:{part}" for part in ("entry", "reversal", "clearing", "dishonour")))
 OF_RECEIPT = ("accounts:new_clearing", "accounts:new_dishonour")
 ON_CUSTOMER = (
-    *(f"api:customer_{part}" for part in ("accounts", "open_items", "ledger", "statement")),
+    *(f"api:customer_{part}" for part in ("accounts", "statement")),
     *("finding:pin", "finding:visit", "accounts:new_pair"),
 )
 PLAIN = ("customers:list", "customers:new", "customers:import", "customers:import_template")
@@ -200,6 +190,7 @@ def arguments(name):
     keys = (
         matrix.ARGUMENTS
         | customers.ARGUMENTS
+        | reports.ARGUMENTS
         | {
             **dict.fromkeys(("api:export", "api:export_file"), lambda: [Run.objects.get().pk]),
             **dict.fromkeys(("api:import", "api:import_failed_rows"), lambda: [Run.objects.get().pk]),

@@ -29,19 +29,19 @@ def subledger(request: HttpRequest, key: int) -> HttpResponse:
     try:
         return render(request, "accounts/books/subledger.html", _context(request, account))
     except ValidationError as error:
-        context = _frame(account) | {"problems": problems(error)}
+        context = _frame(request, account) | {"problems": problems(error)}
     except Refused as refusal:
-        context = _frame(account) | {"problems": [refusal.message]}
+        context = _frame(request, account) | {"problems": [refusal.message]}
     return render(request, "accounts/books/subledger.html", context, status=400)
 
 
-def _frame(account: Account, asked: Asked | None = None) -> dict[str, Any]:
+def _frame(request: HttpRequest, account: Account, asked: Asked | None = None) -> dict[str, Any]:
     first, last = (asked or Asked({})).period(beginning_of_year)
     return {
         "account": account,
         "customer": account.customer,
         "crumbs": crumbs_of(account, _("Detail ledger")),
-        "tabs": tabs_of(account, "subledger"),
+        "tabs": tabs_of(account, "subledger", request.user),
         "first": first,
         "last": last,
         "fields": [day_field("from", _("From"), first), day_field("to", _("To"), last)],
@@ -50,7 +50,7 @@ def _frame(account: Account, asked: Asked | None = None) -> dict[str, Any]:
 
 def _context(request: HttpRequest, account: Account) -> dict[str, Any]:
     asked = Asked(request.GET.dict())
-    frame = _frame(account, asked)
+    frame = _frame(request, account, asked)
     asked.done()
     book = Subledger(account, frame["first"], frame["last"])
     size = MOST_ON_PAPER if "whole" in request.GET else PAGE_SIZE

@@ -43,7 +43,7 @@ def _frame(request: HttpRequest, account: Account, day: datetime.date | None = N
         "account": account,
         "customer": account.customer,
         "crumbs": crumbs_of(account, _("Open items")),
-        "tabs": tabs_of(account, "open_items"),
+        "tabs": tabs_of(account, "open_items", request.user),
         "day": day,
         "fields": [day_field("as_of", _("As of"), day or Asked({}).day())],
     }

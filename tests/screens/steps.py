@@ -85,6 +85,12 @@ def carried_out(page: Page) -> None:
 def linked_ledger(page: Page) -> None:
     """The detail ledger of the first customer's account, from its open items."""
     linked("/receivables/ageing/", "table.report td.num a")(page)
+    page.locator("nav.tabs a").nth(2).click()
+
+
+def linked_allocation(page: Page) -> None:
+    """The screen on which the first customer's credits are allocated."""
+    linked("/receivables/ageing/", "table.report td.num a")(page)
     page.locator("nav.tabs a").last.click()
 
 

@@ -34,11 +34,11 @@ def column_of(due_date, day):
     return sum(age > last for last in (0, *DAYS))
 
 
-def aged(day, currency):
+def aged(day, side, currency):
     """Map customer code to its columns, unapplied, total and overdue on ``day``."""
     rows = defaultdict(lambda: [ZERO] * (len(DAYS) + 2 + 3))
     for item, amount in open_on(day).items():
-        if item.entry.account.currency != currency:
+        if (item.entry.account.side, item.entry.account.currency) != (side, currency):
             continue
         row, signed = rows[item.entry.account.customer.code], amount if item.is_debit else -amount
         row[column_of(item.due_date, day) if item.is_debit else -3] += signed

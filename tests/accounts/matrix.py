@@ -1,0 +1,32 @@
+"""What the reports of the ledger and the pages of allocation answer: part of tests/test_matrix.py."""
+
+from accounts.models import Account, Allocation
+
+POSTED = (405, 405, 405, 405, 405, 302)  # only posted to
+OF_ACCOUNT = (200, 404, 404, 200, 404, 302)
+FOR_MONEY = (200, 200, 403, 200, 403, 302)
+PAGES = {
+    "accounts:open_items": OF_ACCOUNT,
+    "accounts:subledger": OF_ACCOUNT,
+    "accounts:allocation": (200, 404, 404, 403, 404, 302),
+    "accounts:auto_allocation": POSTED,
+    "accounts:undo_allocation": (200, 404, 404, 403, 404, 302),
+    "accounts:ageing": FOR_MONEY,
+    "accounts:ageing_file": POSTED,
+    "accounts:balances": FOR_MONEY,
+    "accounts:balances_file": POSTED,
+    "api:ageing": (*FOR_MONEY[:5], 401),
+    "api:balances": (*FOR_MONEY[:5], 401),
+    "api:allocations": (*FOR_MONEY[:5], 401),
+    "api:allocation_reversal": (405, 405, 403, 405, 403, 401),
+    "api:customer_auto_allocation": (405, 405, 403, 405, 403, 401),
+    "api:customer_open_items": (200, 404, 403, 200, 403, 401),
+    "api:customer_ledger": (200, 404, 403, 200, 403, 401),
+}
+_ACCOUNT = ("open_items", "subledger", "allocation", "auto_allocation")
+_ALLOCATION = ("accounts:undo_allocation", "api:allocation_reversal")
+ARGUMENTS = {
+    **dict.fromkeys([f"accounts:{part}" for part in _ACCOUNT], lambda: [Account.objects.get().pk]),
+    **dict.fromkeys(_ALLOCATION, lambda: [Allocation.objects.latest("pk").pk]),
+    **dict.fromkeys([name for name in PAGES if name.startswith("api:customer_")], lambda: ["KH-1"]),
+}
