@@ -1,0 +1,1 @@
+"""The tabs of a customer's page, each with an address of its own."""
