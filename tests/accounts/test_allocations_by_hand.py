@@ -79,6 +79,17 @@ def test_e2_no_more_is_settled_than_is_open_on_any_later_day(credit, clerk):
     assert verified() == []
 
 
+def test_e2_what_was_taken_in_between_is_not_taken_twice_though_it_is_open_again(credit, clerk):
+    (row,) = allocate(credit, clerk, (2, "30.00"), day=DAY)
+    undo(row, clerk, date(2026, 5, 1))
+
+    with pytest.raises(Refused, match="over_allocation"):
+        allocate(credit, clerk, (2, "20.01"), day=date(2026, 4, 1))
+
+    allocate(credit, clerk, (2, "50.00"), day=date(2026, 5, 1))
+    assert verified() == []
+
+
 def test_all_of_it_or_none_of_it(credit, clerk):
     with pytest.raises(Refused, match="over_allocation"):
         allocate(credit, clerk, (2, "50.00"), (1, "80.01"))
