@@ -1,6 +1,6 @@
 """Every page that takes a form, with a form that it takes: each of its inputs filled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from hypothesis import strategies as st
@@ -12,6 +12,7 @@ from customers.duplicates import noting
 from customers.exports import column_sets
 from customers.models import ColumnSet, Customer, LookAlike
 from customers.notes import writing
+from tests.fuzz import rooms
 from tests.fuzz.calls import BILL, CUSTOMER
 from tests.fuzz.inputs import HIDDEN, NO_DAY, NO_MONEY
 
@@ -36,18 +37,8 @@ CHOICES = (
 LISTS = ("contacts", "addresses", "bank_accounts", "identifiers", "former_names", "external_codes")
 CODES = ("code", "tax_id", "mobile", "phone", "email", "terms", "number")
 TICKS = (
-    "is_primary",
-    "single",
-    "required",
-    "open",
-    "from_money",
-    "close",
-    "allocate",
-    "retired",
-    "DELETE",
-    "unmasked",
-    "shared",
-    "plan",
+    *("is_primary", "single", "required", "open", "from_money", "close", "allocate"),
+    *("retired", "DELETE", "unmasked", "shared", "plan", "whole", "opening"),
 )
 TECHNICAL = (
     *("not_duplicate_of", "base_version", "version", "id"),
@@ -61,13 +52,16 @@ class Page:
     """A form: where it is posted to and what it takes, by input.
 
     ``choices`` names the inputs that are chosen here though they are typed elsewhere; a page that is not ``strict``
-    has no form class and leaves alone what it does not know.
+    has no form class and leaves alone what it does not know. ``file`` is sent along by name and content, as is what
+    stands ``beside`` without being typed.
     """
 
     path: str
     typed: dict[str, Any]
     choices: tuple[str, ...] = ()
     strict: bool = True
+    file: tuple[str, bytes] | None = None
+    beside: dict[str, str] = field(default_factory=dict)
 
     def kind_of(self, name: str) -> str:
         """The class of an input."""
@@ -120,6 +114,9 @@ def made_pages() -> dict[str, Page]:
         "customers:duplicate": Page(_pair(customer), {"verdict": "other", "reason": "注册地不同"}),
         **_of_exports(),
         **_of_record(customer),
+        **rooms.settings(Page),
+        **rooms.views(Page),
+        **rooms.papers(Page, customer),
         "approvals:new_decision": Page(
             f"/approvals/{theirs.pk}/decisions/", {"verdict": "approved", "comment": "同意"}
         ),

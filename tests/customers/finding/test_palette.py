@@ -2,6 +2,7 @@
 
 import pytest
 
+from access.querysets import WALKED
 from audit.history import acting
 from customers.models import Customer
 from tests import factories
@@ -38,6 +39,18 @@ def test_nobody_finds_what_they_may_not_see(client, stranger, brewery, text):
 
     assert "/customers/KH-1/" not in answer
     assert "重庆啤酒" not in answer
+
+
+@pytest.mark.parametrize("places", ["none", "one customer", "many portfolios"])
+def test_nobody_whose_portfolios_the_index_is_not_asked_for_finds_it_either(client, south, brewery, places):
+    sees = {
+        "none": [],
+        "one customer": [factories.customer(south, name="重庆火锅")],
+        "many portfolios": [factories.portfolio() for _number in range(WALKED + 1)],
+    }
+    person = factories.person("", "财务文员", sees=sees[places])
+
+    assert "重庆啤酒" not in asked(client, person, "重庆")
 
 
 @pytest.mark.parametrize("text", ["13812345678", "5678", "91350100M000100Y43"])

@@ -65,6 +65,12 @@ def test_the_auditor_reads_how_it_stands_and_no_row_or_file(client, run):
     assert "错误.csv" not in text
 
 
+def test_rows_are_not_even_fetched_for_the_auditor(client, run):
+    client.force_login(factories.person("auditor", "审计"))
+
+    assert "rows" not in client.get(run.get_absolute_url()).context
+
+
 @pytest.mark.parametrize("role", ["财务文员", "审计"])
 def test_nobody_else_fetches_a_file_or_stops_the_run(client, run, role):
     client.force_login(factories.person("other", role))
