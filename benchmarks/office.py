@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db.models import Count
 
@@ -39,7 +39,8 @@ def _person(name: str, role: str, place: Portfolio) -> User:
     person.set_unusable_password()
     person.save()
     Membership.objects.create(user=person, group=Group.objects.get(name=role))
-    PortfolioUserGrant.objects.assign_perm("manage_portfolio", person, place)
+    manage = Permission.objects.get(codename="manage_portfolio")
+    PortfolioUserGrant.objects.create(permission=manage, user=person, content_object=place)
     return person
 
 

@@ -236,6 +236,7 @@ SPECTACULAR_SETTINGS = {
         "EntryKind": "accounts.models.EntryKind",
         "InstrumentKind": "accounts.instruments.kinds.InstrumentKind",
         "PostableKind": "accounts.serializers.POSTABLE",
+        "BalanceDirection": "accounts.books.balance_api.DIRECTIONS",
     },
 }
 

@@ -235,7 +235,7 @@ def bring(hands, text):
     """Choose the file, look at its columns and start, as far as the worker's end."""
     hands.reach("[name=file]")
     with hands.page.expect_file_chooser() as chooser:
-        hands.press("Enter")
+        hands.press("Space")
     chooser.value.set_files({"name": "客户.csv", "mimeType": "text/csv", "buffer": text.encode()})
     assert hands.send("Control+s") == 302
     hands.page.wait_for_url("**/mapping/")

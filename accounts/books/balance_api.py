@@ -15,7 +15,7 @@ from accounts.reports.api import AMOUNT, ListBody, MoneyView, amounts
 from exchange.pages import list_body, page_size_of
 from exchange.strict_views import PAGING
 
-DIRECTIONS = ["debit", "credit", "level"]
+DIRECTIONS = [("debit", "debit"), ("level", "level"), ("credit", "credit")]
 
 
 class BalanceFigures(serializers.Serializer):

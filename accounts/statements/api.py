@@ -1,10 +1,13 @@
 """GET /customers/{code}/statement/ and POST /statements/ (contract.md, E8)."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import resolve, reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -118,8 +121,9 @@ class Statements(MoneyView):
     @idempotent(required=False)
     def post(self, request: Request) -> Response:
         """Issue a statement and keep it as printed, in the language of the request."""
-        raw = dict(request.data)
-        given = Members(raw, MEMBERS)
+        if not isinstance(request.data, Mapping):
+            raise ValidationError(_("The body is a JSON object."))
+        given = Members(dict(request.data), MEMBERS)
         code = given.take("customer", _code, required=True)
         given.done()
         account, days = _asked(request, given, code)

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from access import approvals
+from access.batches.models import Batch
 from access.data_keys import conceal
 from access.models import Portfolio, Request, User
 from access.settings.models import Setting
@@ -24,8 +25,10 @@ from customers.models import (
     Customer,
     CustomerPart,
     CustomerSearch,
+    Note,
     Status,
     Tombstone,
+    Verification,
 )
 from tests import factories
 from tests.customers.deleting import USCC, approve, ask
@@ -130,7 +133,10 @@ def test_the_tombstone_holds_the_full_last_image_encrypted(closed, clerk, superv
 
 
 def test_no_part_of_a_customer_is_missing_from_the_image():
-    held = {Customer._meta.get_field(name).related_model for name in [*images.MODELS, "attachments"]}
+    held = {
+        Customer._meta.get_field(name).related_model
+        for name in [*images.MODELS, "attachments", "notes", "verifications"]
+    }
     assert held == set(CustomerPart.__subclasses__())
 
 
@@ -218,4 +224,5 @@ def test_the_database_lets_nobody_remove_rows(closed, clerk, model):
 
 
 def test_what_is_never_deleted_is_exactly_this():
-    assert set(protection.never_deleted_models()) == {Customer, User, Portfolio, Request, Attachment, Setting}
+    people, rules = {User, Portfolio, Setting}, {Request, Batch}
+    assert set(protection.never_deleted_models()) == {Customer, Attachment, Note, Verification} | people | rules

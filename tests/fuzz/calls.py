@@ -9,6 +9,7 @@ from access.batches.gathering import asking_for_row
 from access.data_keys import conceal
 from access.models import User
 from accounts.management.commands.bootstrap import Command as Bootstrap
+from accounts.models import Allocation
 from audit.history import acting
 from categories.models import Category
 from customers import intake, records
@@ -66,6 +67,7 @@ ENTRY = {
     "reference": "F-2",
     "memo": "一月货款",
 }
+ACCOUNT = {"customer": "KH-000001", "side": "receivable", "currency": "CNY"}
 OTHERS = {"not_duplicate_of": ["KH-000001"]}
 CHEQUE = "KH-000001-AR-CNY-2"  # the receipt that no bank has paid yet
 BILL_ENTRY = "KH-000001-AP-CNY-1"
@@ -120,6 +122,7 @@ def made_world() -> World:
     entry = ledger.post(customer, boss, reference="F-1").entry
     ledger.post(customer, boss, "bill", side="payable", reference="B-1")
     ledger.post(customer, boss, "receipt", "9.00", allocate="none", **ledger.CHEQUE)
+    ledger.post(customer, boss, "receipt", "5.00", applies_to=[{"reference": "F-1"}])
     waiting = factories.customer(east, code="KH-000002", name="万通运输")
     factories.customer(east, code="KH-000003", name="东方茶叶")
     saving.create(name="all", content=saving.Content(), shared=False, actor=boss, channel="api")
@@ -175,6 +178,19 @@ def _calls(customer: Customer, entry: str, theirs: str, mine: str) -> dict[str, 
             {"If-Match": f'"{category.version}"'},
         ),
         **_of_entries(entry),
+        **_of_allocations(entry),
+        "statements/": Call("POST", "statements/", ACCOUNT | {"from": "2026-01-01", "to": "2026-01-31"}),
+    }
+
+
+def _of_allocations(entry: str) -> dict[str, Call]:
+    pair = {"credit": CHEQUE, "debit": entry, "amount": "4.00", "date": "2026-01-10"}
+    day, made = {"date": "2026-01-10"}, Allocation.objects.get()
+    account = {name: value for name, value in ACCOUNT.items() if name != "customer"}
+    return {
+        "allocations/": Call("POST", "allocations/", pair),
+        "allocations/{key}/reversal/": Call("POST", f"allocations/{made.pk}/reversal/", day),
+        "customers/{code}/auto-allocation/": Call("POST", "customers/KH-000001/auto-allocation/", account | day),
     }
 
 
