@@ -93,7 +93,7 @@ def _shown(customer: Customer, user: Any, requests: Mapping[UUID, Any], before: 
     reach = size
     while len(shown) < size:
         found = list(_actions(customer, requests, before, reach))
-        shown += [action for action in found if history_words.is_shown(action.kind, user)]
+        shown += [action for action in found if history_words.tells(action, user)]
         if len(found) < reach:
             break
         before, reach = found[-1].pk, min(reach * 4, AT_ONCE)

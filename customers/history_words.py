@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from access.approvals import KINDS as REQUEST_KINDS
 from access.fields import BANK, BUSINESS, CONTACT, IDENTITY, MONEY, FieldClass, may_see
 from access.models import Request
+from audit.models import Action
 from categories.models import Dimension
 
 Words = str | Promise
@@ -111,6 +112,13 @@ def is_shown(kind: str, user: Any) -> bool:
     """Whether a kind of Action exists for ``user``: who may not see a class does not read of it."""
     classes = CLASSES_OF_KINDS.get(kind, (MONEY if kind.startswith(MONEY_KINDS) else BUSINESS,))
     return all(may_see(user, one) for one in classes)
+
+
+def tells(action: Action, user: Any) -> bool:
+    """Whether ``action`` exists for ``user``: by its kind, and by what it names, if all of that is hidden from them."""
+    named = action.details.get("fields", ())
+    seen = not named or any(may_see(user, field_class(path)) for path in named)
+    return seen and is_shown(action.kind, user)
 
 
 def hidden_kinds(user: Any) -> list[str]:

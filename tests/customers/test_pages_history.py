@@ -2,7 +2,10 @@
 
 import pytest
 
-from customers import history, intake, records
+from access import approvals
+from access.models import Verdict
+from customers import history, intake, records, reveals
+from customers.verification.verifying import verify
 from tests import factories
 from tests.accounts import ledger
 from tests.customers.pages import saved, text_of
@@ -22,6 +25,11 @@ def changed(customer, clerk, reason="", **members):
     return records.change(
         customer=customer, intake=typed, base_version=customer.version, actor=clerk, channel="web", reason=reason
     )
+
+
+def with_bank(customer, clerk, supervisor, account):
+    asked = changed(customer, clerk, bank_accounts=[account]).request
+    approvals.decide(asked=asked, actor=supervisor, verdict=Verdict.APPROVED, channel="web")
 
 
 def newest(customer, person):
@@ -129,3 +137,21 @@ def test_what_is_hidden_takes_no_place_of_what_is_shown(client, clerk, reception
     assert [history.latest(customer, reception, {}, 2), history.timeline(customer, reception, size=2)] == before
     assert before[0]
     assert history.latest(customer, clerk, {}, 2) != before[0]
+
+
+def test_who_sees_no_banks_does_not_read_who_looked_at_them_or_verified_them(clerk, supervisor, reception, east):
+    account = {"bank": "中国银行", "holder": "重庆啤酒", "number": "6222021234567896789"}
+    customer = saved(east, code="KH-2")
+    with_bank(customer, clerk, supervisor, account)
+    before = history.timeline(customer, reception).happenings
+    shown = {"customer": customer, "actor": supervisor, "channel": "web"}
+
+    reveals.reveal(**shown, fields=["bank_accounts"], reason="collection")
+    verify(**shown, facts=["bank_accounts"], way="licence")
+
+    assert history.timeline(customer, reception).happenings == before
+    assert history.latest(customer, reception, {}, 1)[0].id == before[0].id
+    assert [one.action for one in history.timeline(customer, clerk).happenings[:2]] == [
+        "customers.verify",
+        "customers.reveal",
+    ]
