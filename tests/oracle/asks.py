@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from tests.oracle.objects import NOBODY, places
-from tests.oracle.posts import POSTS
+from tests.oracle.posts import CODES, POSTS
 from tests.oracle.values import some
 from tests.test_matrix import MATRIX
 
@@ -84,7 +84,8 @@ def queries(name, words):
 def _telling():
     """The ways to narrow a list that tell most, for pages that carry a list."""
     grades = [{"category": f"credit_grade:{grade}"} for grade in ("prime", "high_risk")]
-    return [*grades, {"view": "graded"}, {"category": "region:杭州"}, {"status": "frozen"}, {"q": "西湖"}]
+    others = [{"category": "region:杭州"}, {"status": "frozen"}, {"q": "西湖"}, {"verified": ["verified", "lapsed"]}]
+    return [*grades, {"view": "graded"}, *others]
 
 
 def _filters():
@@ -115,6 +116,7 @@ def _pages(**others):
     ]
 
 
+PERIOD = {"from": "2026-01-01", "to": "2026-01-14", "side": "receivable", "currency": "CNY"}
 ON_A_DAY = {"as_of": "2026-01-14", "side": "receivable", "currency": "CNY", "page_size": "1"}
 
 
@@ -131,7 +133,7 @@ def _ageing():
 
 
 def _balances():
-    days = {"from": "2026-01-01", "to": "2026-01-14", "side": "receivable", "currency": "CNY", "page_size": "1"}
+    days = PERIOD | {"page_size": "1"}
     narrowed = [{"portfolio": "EAST"}, {"customer": "KH-5X"}, {"category": "credit_grade:prime"}, {"ordering": "-name"}]
     return [days | {"count": "true"}, {"cursor": "x"}, *narrowed]
 
@@ -141,6 +143,8 @@ QUERIES = {
     "api:balances": _balances,
     "accounts:ageing": _ageing,
     "api:ageing": _ageing,
+    "api:customer_statement": lambda: [PERIOD, PERIOD | {"format": "pdf"}],
+    "api:statement": lambda: [{"format": "pdf"}],
     "api:customer_open_items": lambda: [ON_A_DAY, {"cursor": "x"}],
     "api:customer_ledger": lambda: [ON_A_DAY, {"from": "2026-01-01", "to": "2026-01-14", "cursor": "x"}],
     "accounts:open_items": lambda: [{"as_of": "2026-01-14"}, {"cursor": "x"}],
@@ -181,6 +185,12 @@ QUERIES = {
     "runs:detail": lambda: [{"outcome": outcome} for outcome in ("created", "refused", "review")],
     "imports:detail": lambda: [{"outcome": "refused"}],
     "api:entries": _pages(customer="KH-5X", currency="CNY", kind="invoice", reference="x", side="receivable"),
+    "api:allocations": lambda: [
+        *({"customer": code} for code in CODES),
+        {"entry": "KH-5X-AR-CNY-2"},
+        {"page_size": "1"},
+        {"cursor": "x"},
+    ],
     "accounts:statements": lambda: [{"cursor": "x"}],
     "accounts:new_statement": lambda: [{"first": "2026-01-01", "last": "2026-01-14"}],
     "api:import": lambda: [{"outcome": "refused", "count": "true"}, {"page_size": "1"}, {"cursor": "x"}],

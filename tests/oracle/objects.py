@@ -5,14 +5,14 @@ from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 
+from access.batches.models import Batch
 from access.models import Portfolio, Request, User
-from accounts.models import Account, Statement
+from accounts.models import Account, Allocation, Statement
 from audit.models import Action
 from categories.models import Category
 from customers.models import Attachment, BulkChange, ColumnSet, Customer, LookAlike, Note
 from exchange.models import Run, RunFile
 from tests.oracle.posts import CODES
-from tests.oracle.values import some
 
 NOBODY = UUID(int=1)
 
@@ -43,7 +43,7 @@ def firm():
 def _papers():
     found = Attachment.objects.filter(customer=firm()).order_by("-chunks__pk")
     keys = sorted({paper.kind: paper.pk for paper in found}.values())
-    return [(code, key) for code in CODES for key in (keys if code == firm().code else some(keys, 1))]
+    return [(code, key) for code in CODES for key in keys]
 
 
 def _notes():
@@ -91,6 +91,7 @@ _RUNS = (
     "api:import",
     "api:import_failed_rows",
 )
+_BATCHES = ("detail", "new_decision", "new_strike", "withdrawal")
 _PAPERS = ("attachment", "attachment_content", "new_attachment_version", "attachment_withdrawal")
 _REQUESTS = ("approvals:detail", "approvals:new_decision", "approvals:withdrawal")
 _API_REQUESTS = ("api:request", "api:request_approval", "api:request_rejection", "api:request_withdrawal")
@@ -105,7 +106,10 @@ OBJECTS = {
     ),
     **dict.fromkeys(("exports:column_set", "exports:delete_column_set"), _keys(ColumnSet)),
     **dict.fromkeys(("saved_views:edit", "saved_views:delete", "saved_views:opening"), lambda: ["graded", "owing"]),
-    **dict.fromkeys(("accounts:new_reversal", "api:entry", "api:reversal"), _entries),
+    **dict.fromkeys((f"accounts:new_{act}" for act in ("reversal", "clearing", "dishonour")), _entries),
+    **dict.fromkeys((f"api:{part}" for part in ("entry", "reversal", "clearing", "dishonour")), _entries),
+    **dict.fromkeys(("accounts:undo_allocation", "api:allocation_reversal"), _keys(Allocation)),
+    "accounts:new_pair": lambda: [*CODES, "NF-1"],
     **dict.fromkeys(
         (f"settings:{name}" for name in ("person", "rights", "activation", "password_link")),
         lambda: [User.objects.get(username="clerk").pk],
@@ -121,14 +125,17 @@ OBJECTS = {
             "accounts:subledger",
             "accounts:new_statement",
             "accounts:statement_draft",
+            "accounts:allocation",
+            "accounts:auto_allocation",
         ),
         _keys(Account),
     ),
-    **dict.fromkeys(("accounts:statement", "accounts:statement_file"), _keys(Statement)),
+    **dict.fromkeys(("accounts:statement", "accounts:statement_file", "api:statement"), _keys(Statement)),
     **dict.fromkeys(("bulk:detail", "bulk:undo"), _keys(BulkChange)),
     "account_new_password": lambda: [(User.objects.get(username="clerk").pk, "none")],
     "audit:action": _actions,
     "customers:duplicate": _keys(LookAlike),
+    **dict.fromkeys((f"batches:{name}" for name in _BATCHES), _keys(Batch)),
     "runs:file": _run_files,
     "help:chapter": lambda: ["find"],
     "help:picture": lambda: ["nothing"],

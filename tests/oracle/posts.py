@@ -132,10 +132,28 @@ def _entry(place, words):
         yield f"?customer={code}", "post", typed
 
 
+def _pair(place, words):
+    for code in CODES:
+        typed = {"other_customer": code, "amount": "1.00", "currency": "CNY", "posting_date": "2026-01-10"}
+        yield "?kind=transfer_out", "post", typed
+
+
 def _entry_by_api(place, words):
     for code in CODES:
         typed = {"customer": code, "side": "receivable", "currency": "CNY", "kind": "receipt", "amount": "1.00"}
         yield "", "json-post", {**typed, "posting_date": "2026-01-10"}
+
+
+def _statement_by_api(place, words):
+    for code in CODES:
+        days = {"from": "2026-01-01", "to": "2026-01-14"}
+        yield "", "json-post", {"customer": code, "side": "receivable", "currency": "CNY", **days}
+
+
+def _allocated_by_api(place, words):
+    for code in CODES:
+        pair = {"credit": f"{code}-AR-CNY-2", "debit": f"{code}-AR-CNY-1"}
+        yield "", "json-post", {**pair, "amount": "1.00", "date": "2026-01-14"}
 
 
 def _paper(place, words):
@@ -162,7 +180,7 @@ POSTS = {
     "customers:notes": [form(kind="call", day="2026-01-14", text="约好月底")],
     "customers:note": [form(kind="call", day="2026-01-14", text="改约下月")],
     "customers:note_strike": [form()],
-    "customers:new_verification": [form(facts="name", way="registry", remark="")],
+    "customers:new_verification": [form(facts="name", way="licence", remark="")],
     "customers:duplicate": [form(verdict="other", note="")],
     "customer_lists:columns": [form(column=["receivable", "category:credit_grade", "code"]), form(reset="1")],
     "saved_views:new": [_views],
@@ -193,6 +211,15 @@ POSTS = {
     "accounts:balances_file": [form()],
     "customers:field": [form(value="新", version="2")],
     "accounts:new_entry": [_entry],
+    "accounts:new_pair": [_pair],
+    "accounts:allocation": [form(date="2026-01-14")],
+    "accounts:auto_allocation": [form(date="2026-01-14")],
+    "accounts:undo_allocation": [form(date="2026-01-14")],
+    "api:allocations": [_allocated_by_api],
+    "api:allocation_reversal": [body(date="2026-01-14")],
+    "api:customer_auto_allocation": [body(side="receivable", currency="CNY", date="2026-01-14")],
+    **{key: [form(date="2026-01-14")] for key in ("accounts:new_clearing", "accounts:new_dishonour")},
+    **{key: [body(date="2026-01-14")] for key in ("api:clearing", "api:dishonour")},
     "accounts:new_reversal": [form(posting_date="2026-01-10", reason="录错")],
     "categories:new_dimension": [form(code="neu", **WORDS)],
     "categories:edit_dimension": [form(**WORDS)],
@@ -226,6 +253,7 @@ POSTS = {
     "api:categories": [body(code="neu", **WORDS)],
     "api:category": [body("patch-1", **WORDS), body("delete-1")],
     "api:entries": [_entry_by_api],
+    "api:statements": [_statement_by_api],
     "api:reversal": [body(posting_date=str(date(2026, 1, 10)), reason="录错")],
     **{f"api:request_{act}": [body(comment="同意")] for act in ("approval", "rejection", "withdrawal")},
 }

@@ -61,6 +61,8 @@ FIRST = {
     "licence": "A licence, open one",
     "note": "答应周五付清",
     "notes": 1,
+    "verified": ["bank_accounts"],
+    "hours": 1,
 }
 # The same masks: first three and last four of a mobile, first and last four of a number, first character of a name.
 LIKE = {
@@ -102,7 +104,7 @@ UNLIKE = {
     "holder": "南粤钢铁",
     "number": "6225880137706868",
     "asked_number": "6225880137706876",
-    "asked_terms": "net 75",
+    "asked_terms": "net 120",
     "bank_letter": "%% much longer: " + "x" * 3_000,
     "contract": "%% much longer: " + "x" * 5_000,
     "other": "%% much longer: " + "x" * 7_000,
@@ -110,11 +112,13 @@ UNLIKE = {
     "licence": "%% much longer: " + "x" * 9_000,
     "note": "不再接电话",
     "notes": 4,
+    "verified": [],
+    "hours": 2,
 }
 PERSONAL = ("contact", "line", "remarks", "id_number", "passport")
 MONEY = ("amount", "memo", "entries", "grade")
 BANK = ("bank", "holder", "number", "asked_number")
-BESIDE = ("bank_letter", "contract", "other", "papers", "note", "notes")
+BESIDE = ("bank_letter", "contract", "other", "papers", "note", "notes", "verified", "hours")
 NO_BANKS_IN_FULL = {name: LIKE[name] for name in ("number", "asked_number", "bank_letter")}
 HIDDEN = {
     "reception": {name: LIKE[name] for name in PERSONAL} | {name: UNLIKE[name] for name in (*MONEY, *BANK, *BESIDE)},

@@ -5,17 +5,22 @@ Two worlds of different values are alike in all else: keys, numbers and times co
 
 import hashlib
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from unittest import mock
+from uuid import UUID
 
 import psycopg
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connections, transaction
+from django.http import QueryDict
+from django.urls import reverse
 
 from access import approvals
+from access.batches.gathering import asking_for_row
+from access.drafts import keeping
 from access.models import Request, User, Verdict
 from access.settings import reading
 from accounts.statements import issuing
@@ -28,6 +33,7 @@ from customers.exports import background, column_sets
 from customers.models import Customer
 from customers.notes import writing
 from customers.saved_views import saving
+from customers.verification import verifying
 from exchange.imports import bringing
 from exchange.runs import starting, tasks
 from tests import factories
@@ -128,24 +134,32 @@ def _make(values):
     passport = {"type": "passport", "country": "CN", "number": values["passport"]}
     _created(clerk, **individual, identifiers=[passport])
     _decided(supervisor)
-    _papers(firm, values, PAPERS, clerk)
+    _papers(firm, values, PAPERS[:1], clerk)
     noting.note([(noting.pair_of(firm.pk, Customer.objects.get(code="KH-000009").pk), noting.MOBILE)])
-    _noted(firm, values["note"], clerk)
     _kept(clerk)
+    verifying.verify(customer=firm, facts=["name"], way="licence", actor=clerk, channel="web")
+    with time_machine.travel(NOW - timedelta(hours=values["hours"]), tick=False):
+        _unseen(firm, values, clerk)
+    _more(firm, values, clerk)
+
+
+def _unseen(firm, values, clerk):
+    """What was done out of sight of many: when, is out of their sight too."""
+    _papers(firm, values, PAPERS[1:], clerk)
+    _noted(firm, values["note"], clerk)
     _worked(values, clerk)
-    change = {
-        "terms": values["asked_terms"],
-        "bank_accounts": [_account(values, values["asked_number"])],
-    }
-    _changed(firm, clerk, change)
+    _wanted(firm, values, clerk)
+    supervisor = person("supervisor")
     reveals.reveal(
         customer=firm, fields=["contacts", "bank_accounts"], reason="collection", actor=supervisor, channel="web"
     )
     entry = ledger.post(firm, clerk, amount=values["amount"], memo=values["memo"]).entry
+    ledger.post(firm, clerk, "receipt", amount="1.00")
     days = {"first": date(2026, 1, 1), "last": date(2026, 1, 14)}
     issuing.issue(account=entry.account, **days, language="zh-hans", actor=clerk, channel="web")
     planned(clerk, STATUS, {"to": "frozen"}, firm.code)
-    _more(firm, values, clerk)
+    typed = QueryDict(f"name={values['name']}&mobile={values['contact']['mobile']}")
+    keeping.keep(owner=clerk, form=reverse("customers:edit", args=[firm.code]), inputs=typed)
 
 
 def _more(firm, values, clerk):
@@ -155,6 +169,8 @@ def _more(firm, values, clerk):
     for _note in range(1, values["notes"]):
         _noted(firm, values["note"], clerk)
     _papers(firm, values, PAPERS[1:] * (values["papers"] - 1), clerk)
+    for fact in values["verified"]:
+        verifying.verify(customer=firm, facts=[fact], way="licence", actor=clerk, channel="web")
     if values["status"] != "active":
         with acting(actor=clerk, kind="tests.status", channel="web"):
             Customer.objects.filter(pk=firm.pk).update(status=values["status"])
@@ -188,6 +204,13 @@ def _firm(values, clerk):
 
 def _account(values, number):
     return {"bank": values["bank"], "holder": values["holder"], "number": number, "currency": "CNY"}
+
+
+def _wanted(firm, values, clerk):
+    """Two changes that wait for another person, one of them from a file."""
+    _changed(firm, clerk, {"terms": values["asked_terms"]})
+    with asking_for_row(UUID(int=2), 2):
+        _changed(firm, clerk, {"bank_accounts": [_account(values, values["asked_number"])]})
 
 
 def _changed(firm, clerk, raw):
