@@ -63,8 +63,7 @@ def new(request: HttpRequest, key: int) -> HttpResponse:
     account = _account(request, key)
     today = ledger_today()
     usual = {"first": today.replace(day=1).isoformat(), "last": today.isoformat()}
-    typed = request.POST if request.method == "POST" else request.GET or usual
-    form = PeriodForm({name: typed[name] for name in typed if name in usual})
+    form = PeriodForm(request.POST if request.method == "POST" else request.GET or usual)
     figures = _figures(request, form, account)
     if request.method == "POST" and figures is not None:
         made = _issue(request, form, account)
