@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from access.fields import MONEY
 from accounts.choices import EntryKind as EntryKind
 from accounts.choices import Side as Side
-from accounts.querysets import AccountQuerySet, EntryQuerySet, OpenItemQuerySet
+from accounts.querysets import AccountQuerySet, AllocationQuerySet, EntryQuerySet, OpenItemQuerySet
 from audit.history import Recorded
 from audit.models import AppendOnly
 from customers.models import Customer
@@ -221,6 +221,7 @@ class Allocation(AppendOnly):
     effective_date = models.DateField()
     undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by")
     action_id = models.BigIntegerField()
+    objects = AllocationQuerySet.as_manager()
 
     field_classes = dict.fromkeys(("amount", "effective_date"), MONEY)
 

@@ -54,3 +54,9 @@ class OpenItemQuerySet(LedgerQuerySet):
     """Open items."""
 
     path = "entry__account__customer__"
+
+
+class AllocationQuerySet(LedgerQuerySet):
+    """Allocations."""
+
+    path = "credit__account__customer__"

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from accounts.allocations import operations
 from accounts.allocations.operations import Part
 from accounts.members import Members, money_of, positive, read_day, text_of
-from accounts.models import Account, Allocation, Entry, OpenItem, Side
+from accounts.models import Account, Allocation, Entry, Side
 from accounts.reports.api import AMOUNT, ListBody, MoneyView
 from accounts.reports.asked import SIDES, TEXT, Asked
 from audit.models import Channel
@@ -28,6 +28,7 @@ from exchange.strict import StrictSerializer
 
 PAGES = frozenset({"cursor", "page_size"})
 NAMES = frozenset({"customer", "entry"})
+PLACE = "/reversal/"  # how the address of an allocation ends
 
 
 class AllocationBody(StrictSerializer):
@@ -83,9 +84,7 @@ class AutoView(serializers.Serializer):
 
 def visible(request: Request) -> QuerySet[Allocation]:
     """The allocations the caller sees, with what a row says."""
-    seen = OpenItem.objects.visible_to(request.user)
-    found = Allocation.objects.filter(credit__in=seen)
-    return found.select_related(
+    return Allocation.objects.visible_to(request.user).select_related(
         "credit__entry__account__customer", "debit__entry", "undone_by", "credit__account__customer"
     )
 
@@ -169,10 +168,13 @@ class AutoAllocation(MoneyView):
         accounts = Account.objects.visible_to(request.user).select_related("customer")
         account = get_object_or_404(accounts, customer=customer, side=side, currency=currency)
         made = operations.allocate_all(account=account, day=day, actor=request.user, channel=Channel.API)
-        return Response({"allocations": _rows(request, made)}, headers={"Location": request.build_absolute_uri()})
+        place = _place(request, made[0].pk) if made else request.build_absolute_uri()
+        return Response({"allocations": _rows(request, made)}, headers={"Location": place})
 
     def repeat(self, request: Request, answered: Answered, code: str) -> Response:
-        return Response({"allocations": []})
+        if not answered.location.endswith(PLACE):
+            return Response({"allocations": []})  # there was nothing to settle
+        return Response({"allocations": _same(request, answered)})
 
 
 def row_of(row: Allocation) -> dict[str, Any]:
@@ -195,16 +197,22 @@ def _rows(request: Request, made: list[Allocation]) -> list[dict[str, Any]]:
 
 def _created(request: Request, key: int, made: list[Allocation]) -> Response:
     rows = _rows(request, made)
-    place = request.build_absolute_uri(f"/api/v1/allocations/{key}/reversal/")
-    return Response({**rows[0], "allocations": rows}, status=201, headers={"Location": place})
+    return Response({**rows[0], "allocations": rows}, status=201, headers={"Location": _place(request, key)})
 
 
-def _again(request: Request, answered: Answered) -> Response:
+def _place(request: Request, key: int) -> str:
+    return request.build_absolute_uri(f"/api/v1/allocations/{key}{PLACE}")
+
+
+def _same(request: Request, answered: Answered) -> list[dict[str, Any]]:
     """What an earlier POST made, read again under the rights its reader has now."""
     key = int(answered.location.rstrip("/").split("/")[-2])
     first = get_object_or_404(visible(request), pk=key)
-    same = visible(request).filter(action_id=first.action_id).order_by("pk")
-    rows = [row_of(row) for row in same]
+    return [row_of(row) for row in visible(request).filter(action_id=first.action_id).order_by("pk")]
+
+
+def _again(request: Request, answered: Answered) -> Response:
+    rows = _same(request, answered)
     return Response(
         {**rows[0], "allocations": rows}, headers={"Location": request.build_absolute_uri(answered.location)}
     )

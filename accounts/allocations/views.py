@@ -31,9 +31,9 @@ SHOWN = 50  # credits to choose from, and allocations to undo
 def allocation(request: HttpRequest, key: int) -> HttpResponse:
     """Choose a credit (``?credit=``), type how much of each debit it settles; what it leaves is counted along."""
     account = _account(request, key)
-    credits = _open(account, debits=False)
+    credits = _open(request, account, debits=False)
     chosen = _chosen(request, credits)
-    debits = _open(account, debits=True) if chosen else []
+    debits = _open(request, account, debits=True) if chosen else []
     form = AllocationForm(
         request.POST or None, numbers=[one["number"] for one in debits], currency=account.currency,
         initial={"date": ledger_today().isoformat()},
@@ -55,7 +55,7 @@ def allocation(request: HttpRequest, key: int) -> HttpResponse:
         "credits": credits,
         "chosen": chosen,
         "debits": [one | {"input": form[f"{AMOUNT}{one['number']}"]} for one in debits],
-        "made": _made(account),
+        "made": _made(request, account),
         "most": MOST,
     }
     return render(request, "accounts/allocations/allocation.html", context, status=422 if form.errors else 200)
@@ -73,7 +73,7 @@ def auto_allocation(request: HttpRequest, key: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def undo_allocation(request: HttpRequest, key: int) -> HttpResponse:
     """Undo one allocation, from a day of its own on."""
-    seen = Allocation.objects.filter(credit__in=OpenItem.objects.visible_to(request.user))
+    seen = Allocation.objects.visible_to(request.user)
     found = get_object_or_404(seen.select_related("credit__entry", "debit__entry", "credit__account__customer"), pk=key)
     account = found.credit.account
     if not allows(request.user, ALLOCATE, account.customer):
@@ -107,9 +107,9 @@ def _account(request: HttpRequest, key: int) -> Account:
     return account
 
 
-def _open(account: Account, *, debits: bool) -> list[dict[str, Any]]:
+def _open(request: HttpRequest, account: Account, *, debits: bool) -> list[dict[str, Any]]:
     """Documents with something open, oldest due first; an entry's instalments are one."""
-    items = OpenItem.objects.filter(account=account, is_debit=debits, open__gt=0)
+    items = OpenItem.objects.visible_to(request.user).filter(account=account, is_debit=debits, open__gt=0)
     items = items.exclude(entry__kind=EntryKind.REVERSAL).select_related("entry").order_by(*ORDER)
     found: dict[int, dict[str, Any]] = {}
     for item in items[: MOST if debits else SHOWN]:
@@ -152,9 +152,9 @@ def _settled(count: int) -> str:
     return ngettext("%(count)d allocation was made.", "%(count)d allocations were made.", count) % {"count": count}
 
 
-def _made(account: Account) -> list[dict[str, Any]]:
+def _made(request: HttpRequest, account: Account) -> list[dict[str, Any]]:
     """The latest allocations that stand, each with the way to undo it; those of reversals stand for good."""
-    live = Allocation.objects.filter(credit__account=account, undoes=None, undone_by=None)
+    live = Allocation.objects.visible_to(request.user).filter(credit__account=account, undoes=None, undone_by=None)
     whole = live.select_related("credit__entry", "debit__entry").order_by("-pk")[:SHOWN]
     return [_row(row, account) for row in whole]
 

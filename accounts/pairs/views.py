@@ -32,28 +32,29 @@ def new_pair(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if not allows(request.user, ADJUSTMENTS, customer):
         raise PermissionDenied(ADJUSTMENTS)
-    initial = {"posting_date": ledger_today().isoformat(), "allocate": True, "currency": _currency(customer)}
+    initial = {"posting_date": ledger_today().isoformat(), "allocate": True, "currency": _currency(request, customer)}
     form = PairForm(request.POST or None, customer=customer, actor=request.user, kind=EntryKind(kind), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             return answer(request, posting.ask(draft=form.draft, actor=request.user, channel=Channel.WEB))
         except Refused as refusal:
             form.add_refused(refusal)
-    return render(request, "accounts/new_pair.html", _page(form), status=422 if form.errors else 200)
+    return render(request, "accounts/new_pair.html", _page(request, form), status=422 if form.errors else 200)
 
 
-def _currency(customer: Customer) -> str:
+def _currency(request: HttpRequest, customer: Customer) -> str:
     """The currency of the customer's first account, CNY where there is none."""
-    return Account.objects.filter(customer=customer).order_by("pk").values_list("currency", flat=True).first() or "CNY"
+    accounts = Account.objects.visible_to(request.user).filter(customer=customer).order_by("pk")
+    return accounts.values_list("currency", flat=True).first() or "CNY"
 
 
-def _page(form: PairForm) -> dict[str, Any]:
+def _page(request: HttpRequest, form: PairForm) -> dict[str, Any]:
     customer = form.customer
     return {
         "form": form,
         "customer": customer,
         "tabs": _tabs(form),
-        "recoverable": _recoverable(customer) if form.kind == EntryKind.BAD_DEBT_RECOVERY else [],
+        "recoverable": _recoverable(request, customer) if form.kind == EntryKind.BAD_DEBT_RECOVERY else [],
         "post_url": f"{reverse('accounts:new_entry')}?customer={customer.code}",
         "crumbs": [
             {"label": _("Customers"), "url": reverse("customers:list")},
@@ -68,7 +69,9 @@ def _tabs(form: PairForm) -> list[dict[str, Any]]:
     return [{"label": capfirst(kind.label), "url": f"{start}{kind}", "current": kind == form.kind} for kind in kinds]
 
 
-def _recoverable(customer: Customer) -> list[str]:
+def _recoverable(request: HttpRequest, customer: Customer) -> list[str]:
     """What was written off and not yet recovered, by currency."""
-    accounts = Account.objects.filter(customer=customer, side=Side.RECEIVABLE).order_by("currency")
+    accounts = (
+        Account.objects.visible_to(request.user).filter(customer=customer, side=Side.RECEIVABLE).order_by("currency")
+    )
     return [f"{posting.recoverable(account):,.2f} {account.currency}" for account in accounts]

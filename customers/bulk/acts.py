@@ -108,8 +108,8 @@ class Act(ABC):
         """Do it to locked customers that were judged DONE, inside the caller's ``acting``."""
 
     def ask(self, customer: Customer, reason: str, channel: Channel) -> None:
-        """Ask a second person for it."""
-        raise NotImplementedError  # nobody else is needed
+        """Ask a second person for it. Raises TypeError for an act of which no row ``needs_another``."""
+        raise TypeError(f"{type(self).__name__} needs nobody else.")
 
     @abstractmethod
     def words_of(self, values: Sequence[Any]) -> list[str]:

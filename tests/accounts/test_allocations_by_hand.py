@@ -262,3 +262,14 @@ def test_others_neither_see_nor_allocate(credit, clerk, stranger, reception):
     assert api(stranger).post("/api/v1/allocations/", body).status_code == 400  # there is no such entry for them
     assert api(stranger).get("/api/v1/allocations/").data["results"] == []
     assert api(stranger).post(f"/api/v1/allocations/{row.pk}/reversal/", {}).status_code == 404
+
+
+def test_settled_automatically_once_the_same_answer_comes_again(credit, clerk):
+    client, body = api(clerk), {"currency": "CNY"}
+    first, again = (
+        client.post("/api/v1/customers/KH-000001/auto-allocation/", body, HTTP_IDEMPOTENCY_KEY="once")
+        for _time in (1, 2)
+    )
+
+    assert first.json()["allocations"]
+    assert again.json() == first.json()
