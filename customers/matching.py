@@ -52,9 +52,9 @@ def near(text: str) -> list[Q]:
 
 
 def _levels(plain: str, normal: str) -> list[list[Q]]:
-    """What makes each closeness: code; name or mnemonic; beginnings; initials; these in other readings; pinyin within.
+    """What makes each closeness, best first; the rest is a part of a name, a part in other readings, a number.
 
-    The rest is a part of a name, a part in other readings, a number.
+    Code; name or mnemonic; beginnings; initials; the whole name in other readings, then a beginning; pinyin within.
     """
     named = [Q(search__normal=normal), _has([f"e:{normal}$"])]
     begun = [Q(name__startswith=start) for start in sorted({plain, normal})]
@@ -66,11 +66,13 @@ def _levels(plain: str, normal: str) -> list[list[Q]]:
     initials = _has([initials_word(normal)])
     otherwise = [_sounding([_first_of(groups), *groups]) for groups in spelled]
     within = [_has([words[0] for words in groups]) for groups in spelled]
+    wholly = [_sounding([*groups, _last_of(groups)]) & _as_long_as(_syllables(groups)) for groups in spelled]
     return [
         [Q(code=normal)],
         [*named, initials & Q(mnemonic=normal)],
         begun,
         [initials & Q(mnemonic__startswith=normal)],
+        [_any([initials & _as_long_as(len(normal)), *wholly])],
         [_any([initials, *otherwise])],
         [_any(within)] if within else [],
     ]
@@ -80,6 +82,22 @@ def _first_of(groups: list[tuple[str, ...]]) -> tuple[str, str]:
     """The words of names that begin with the first syllable of a way to spell them, in any reading."""
     syllable = groups[0][0].removeprefix("y:").partition(" ")[0]
     return (f"b:{syllable}", f"z:^{syllable}")
+
+
+def _syllables(groups: list[tuple[str, ...]]) -> int:
+    return len(groups) + (" " in groups[0][0])
+
+
+def _last_of(groups: list[tuple[str, ...]]) -> tuple[str, str]:
+    """The words of names that have the last syllable of a way to spell them, and not only its beginning."""
+    syllable = groups[-1][0].rpartition(" ")[2].removeprefix("y:")
+    return (f"y:{syllable}", f"z:{syllable}")
+
+
+def _as_long_as(characters: int) -> Q:
+    """Names of so many characters, the words of every company's name counted or not (E11)."""
+    all_of_it = f"^.{{{characters}}}$"
+    return Q(search__normal__regex=all_of_it) | Q(search__fuzzy__regex=all_of_it)
 
 
 def _has(words: Iterable[str]) -> Q:

@@ -59,6 +59,13 @@ def test_beginnings_come_before_initials_before_parts(clerk, east):
     assert ordered(clerk, "zhongqing") == ["中青旅", "重庆啤酒", "新重庆"]
 
 
+def test_a_whole_name_comes_before_names_that_begin_so_in_other_readings_too(clerk, east):
+    named(east, "厦门信岱", "厦门信得过建材", "厦门信达有限公司")
+
+    assert ordered(clerk, "shamenxinda") == ["厦门信达有限公司", "厦门信岱"]
+    assert ordered(clerk, "smxd") == ["厦门信岱", "厦门信达有限公司", "厦门信得过建材"]
+
+
 def test_a_short_name_is_a_name(clerk):
     create(clerk, name="中国石油天然气股份有限公司", short_name="中石油")
     create(clerk, name="中石化工程", not_duplicate_of=["KH-000001"])
