@@ -29,7 +29,7 @@ SELECT row_number() OVER (ORDER BY account_id, number) + (SELECT coalesce(max(id
          OVER (PARTITION BY account_id ORDER BY number) AS balance_after
   FROM (SELECT a.id AS account_id, g AS number, g <= n.n * 4 / 5 AS settled,
                g > n.n * 4 / 5 OR g %% 2 = 1 AS raises, current_date - 720 + (g * 660 / n.n)::int AS day,
-               (1 + abs(hashint8(a.id * 10007 + CASE WHEN g <= n.n * 4 / 5 THEN (g + 1) / 2 ELSE -g END))
+               (1 + abs(hashint8(a.id * 10007 + CASE WHEN g <= n.n * 4 / 5 THEN (g + 1) / 2 ELSE -g END)::bigint)
                     %% 9999999 / 100.0)::numeric(18, 2) AS amount
           FROM accounts_account a
          CROSS JOIN LATERAL (SELECT CASE WHEN a.id IN (SELECT id FROM busy) THEN {many} ELSE {few} END AS n) n
