@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
 
 from django import template
 from django.forms import BaseFormSet
-from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from exchange.icons import icon
+
 NOTHING = "—"
 
 register = template.Library()
+register.simple_tag(icon)
 
 
 @register.filter
@@ -93,25 +94,6 @@ def masked(value: str | None) -> str | SafeString:
     if not value:
         return NOTHING
     return format_html('<span class="masked" translate="no">{}</span>', value)
-
-
-@register.simple_tag
-def icon(name: str, label: str = "") -> SafeString:
-    """Return one icon of the sprite: decoration, unless a label gives it a meaning of its own."""
-    return _icon(_sprite(), name, str(label))
-
-
-@lru_cache
-def _sprite() -> str:
-    return static("icons.svg")
-
-
-@lru_cache(maxsize=1_000)
-def _icon(sprite: str, name: str, label: str) -> SafeString:
-    href = f"{sprite}#{name}"
-    if label:
-        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)
 
 
 @register.simple_tag

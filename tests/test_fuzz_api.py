@@ -1,6 +1,6 @@
 """Bad input over the API: each field of each call refuses what is not of its class, and then nothing is stored.
 
-``KEHU_FUZZ`` is the number of inputs for each class of field (1,000 in ``make soak``).
+``KEHU_FUZZ`` is the number of inputs for each class of field (10,000 in ``make soak``).
 """
 
 import json

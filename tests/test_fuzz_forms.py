@@ -1,6 +1,6 @@
 """Bad input in forms: each input of each page refuses what is not of its class, and then nothing is stored.
 
-``KEHU_FUZZ`` is the number of inputs for each class of input (1,000 in ``make soak``).
+``KEHU_FUZZ`` is the number of inputs for each class of input (10,000 in ``make soak``).
 """
 
 from contextlib import suppress

@@ -59,7 +59,7 @@ def _asked(request: HttpRequest, act: BulkAct, scope: Scope) -> HttpResponse:
     form = _form(request, act)
     meant = planning.chosen(scope, cast(User, request.user))
     if form.is_bound and form.is_valid() and (change := _planned(request, act, form, scope)):
-        return redirect(change)
+        return redirect(showing.preview_url(change, request.GET))
     context = {
         "form": form,
         "act": act,
@@ -98,7 +98,7 @@ def change_detail(request: HttpRequest, key: UUID) -> HttpResponse:
         running.confirm(change=change, actor=cast(User, request.user), channel=Channel.WEB)
     except Refused as refusal:
         messages.warning(request, refusal.message)
-    return redirect(change.run or change)
+    return redirect(change.run or showing.preview_url(change, request.GET))
 
 
 @require_POST

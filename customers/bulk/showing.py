@@ -36,6 +36,12 @@ def list_url(query: QueryDict) -> str:
     return f"{url}?{query.urlencode()}" if query else url
 
 
+def preview_url(change: BulkChange, query: QueryDict) -> str:
+    """The act's own page, which knows by ``query`` the list that the act was chosen in."""
+    url = change.get_absolute_url()
+    return f"{url}?{query.urlencode()}" if query else url
+
+
 def crumbs(here: str | Promise, query: QueryDict) -> list[dict[str, str]]:
     """The way back to the list."""
     return [{"label": _("Customers"), "url": list_url(query)}, {"label": str(here), "url": ""}]
@@ -59,8 +65,8 @@ def page(request: HttpRequest, change: BulkChange) -> dict[str, Any]:
         "shown": SHOWN,
         "may_undo": undoing.may_undo(change, request.user),
         "undo_asks": undoing.needs_another(change),
-        "crumbs": crumbs(BulkAct(change.act).label, QueryDict()),
-        "list_url": reverse("customers:list"),
+        "crumbs": crumbs(BulkAct(change.act).label, request.GET),
+        "list_url": list_url(request.GET),
     }
 
 

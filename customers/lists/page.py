@@ -18,7 +18,7 @@ from customers import facets, tables
 from customers.bulk import offers as bulk
 from customers.exports.choice import EXPORT
 from customers.finding import carrying
-from customers.lists import state
+from customers.lists import lines, state
 from customers.lists.state import ORDERINGS, State
 from customers.matching import BEST_FIRST
 from customers.models import Customer
@@ -49,8 +49,11 @@ def _list(request: HttpRequest, shown: State) -> dict[str, Any]:
     page = page_of(shown, request.user, cursor=request.GET.get("cursor"))
     here = partial(facets.address, shown.address)
     count, more = _count(request, shown, page)
+    rows = tables.rows_of(page.rows, request.user, shown.columns)
+    acts, carried = bulk.offered(request.user), carrying.carried(shown.query)
     context = {
-        "rows": tables.rows_of(page.rows, request.user, shown.columns),
+        "rows": rows,
+        "lines": lines.drawn(rows, carried=carried, pick=bool(acts)),
         "heads": heads_of(shown, here),
         "names": {head["name"]: head for head in tables.list_heads(shown.ordering, lambda name: here(ordering=name))},
         "chips": facets.chips(shown.filters, shown.query, request.path),
@@ -64,9 +67,9 @@ def _list(request: HttpRequest, shown: State) -> dict[str, Any]:
         "query": shown.query.urlencode(),
         "view": shown.view,
         "left_out": shown.left_out,
-        "carried": carrying.carried(shown.query),
+        "carried": carried,
         "search_term": shown.filters.term,
-        "bulk_acts": bulk.offered(request.user),
+        "bulk_acts": acts,
         "all_count": f"{count:,}{'+' if more else ''}" if page.next or page.previous else "",
         "may_export": EXPORT in rights_of(request.user).may,
         "may_create": may_manage_any(request.user, "customers.add_customer"),

@@ -165,4 +165,8 @@
     if ("add" in button.dataset) addRow(button.closest("[data-formset]"));
   });
   settle(document);
+  for (const tab of document.querySelectorAll(".tabs [aria-current]")) { // on a phone the row of tabs is wider than the page
+    const row = tab.parentElement;
+    row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - (row.clientWidth - tab.offsetWidth) / 2;
+  }
 })();

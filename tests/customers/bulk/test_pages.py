@@ -54,6 +54,18 @@ def test_from_the_list_over_the_preview_to_the_results_and_back(client, clerk, e
     assert "This was undone." in text_of(client.get(preview.request["PATH_INFO"]))
 
 
+def test_leaving_the_preview_goes_back_to_the_list_as_it_was_filtered(client, clerk, east):
+    client.force_login(clerk)
+    some(east)
+    query = "status=active&ordering=name"
+
+    preview = client.get(chosen(client, STATUS, "KH-1", query=query, plan="1", to="frozen", reason="x").url)
+
+    assert preview.context["list_url"] == f"{reverse('customers:list')}?{query}"
+    assert f'href="{reverse("customers:list")}?{query.replace("&", "&amp;")}"' in text_of(preview)
+    assert client.get(preview.request["PATH_INFO"]).context["list_url"] == reverse("customers:list")
+
+
 def test_the_list_offers_what_one_may_do(client, clerk, reception, east):
     some(east)
     auditor = factories.person("auditor", "审计")
