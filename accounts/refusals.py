@@ -96,3 +96,4 @@ CREDIT_UNCLEARED = declare(
     "credit_uncleared",
     _("%(document)s is a bill or cheque that no bank has paid yet. It is refunded once it is cleared."),
 )
+CREDIT_REFUSED = declare("credit_refused", "%(says)s")  # says: accounts/credit/judging.py
