@@ -13,6 +13,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import customer_page, export_columns, import_door, objections, register, settings
         from accounts.asking import entries, reversals
+        from accounts.credit import asking as credit_requests
         from accounts.credit import settings as of_credit
         from accounts.pairs import posting as pairs
 
@@ -23,6 +24,7 @@ class AccountsConfig(AppConfig):
         register.fill()
         settings.register()
         of_credit.register()
+        credit_requests.register()
         customer_page.register()
         export_columns.register()
         import_door.register()

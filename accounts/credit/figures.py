@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import connections
@@ -112,9 +113,7 @@ def standings(
     }  # fmt: skip
 
 
-def _parameters(
-    customers: Iterable[UUID], currency: str, day: datetime.date, today: datetime.date
-) -> dict[str, object]:
+def _parameters(customers: Iterable[UUID], currency: str, day: datetime.date, today: datetime.date) -> dict[str, Any]:
     return {
         "customers": list(customers),
         "currency": currency,

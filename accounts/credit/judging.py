@@ -134,7 +134,7 @@ class _Sentence:
     def _passes(self) -> str:
         judged = self.judgement
         if judged.shortfall is None:
-            return _("Ask for a credit limit, or for one override.")
+            return _("Ask for a credit limit first.")
         words = {"room": f"{judged.room:,.2f}", "receipt": f"{judged.shortfall:,.2f}"}
         if judged.room:
             return _("What would pass: today up to %(room)s; or all of it after a receipt of %(receipt)s.") % words
