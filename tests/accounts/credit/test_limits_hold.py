@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from accounts.drafts import ledger_today
 from accounts.models import Account, Balance, Entry, PendingEntry
@@ -32,7 +33,10 @@ def test_e4_what_meets_the_limit_exactly_passes_and_a_cent_more_does_not(custome
     assert refusal.field == "amount"
     assert refusal.figures["shortfall"] == Decimal("0.01")
     assert refusal.figures["available"] == Decimal("23000.00")
-    assert "today up to 23,000.00; or all of it after a receipt of 0.01" in refusal.message
+    with translation.override("en"):
+        assert "today up to 23,000.00; or all of it after a receipt of 0.01" in refusal.message
+    with translation.override("zh-hans"):
+        assert "今日最多 23,000.00；或收款 0.01 后全额通过" in refusal.message
     assert post(customer, clerk, "invoice", "23000.00").entry.balance_after == Decimal("100000.00")
 
 
