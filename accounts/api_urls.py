@@ -7,6 +7,7 @@ from accounts.ageing.api import AgeingReport
 from accounts.allocations.api import AllocationReversal, Allocations, AutoAllocation
 from accounts.books.api import CustomerLedger
 from accounts.books.balance_api import Balances
+from accounts.credit.api import CreditChecks, CreditRequests, CustomerCredit
 from accounts.instruments import api as instruments
 from accounts.open_items.api import CustomerOpenItems
 from accounts.statements.api import CustomerStatement, StatementDetail, Statements
@@ -18,6 +19,9 @@ urlpatterns = [
     path("entries/<str:number>/clearing/", instruments.ClearingView.as_view(), name="clearing"),
     path("entries/<str:number>/dishonour/", instruments.DishonourView.as_view(), name="dishonour"),
     path("customers/<str:code>/accounts/", api.CustomerAccounts.as_view(), name="customer_accounts"),
+    path("customers/<str:code>/credit/", CustomerCredit.as_view(), name="customer_credit"),
+    path("credit-limit-requests/", CreditRequests.as_view(), name="credit_limit_requests"),
+    path("credit-checks/", CreditChecks.as_view(), name="credit_checks"),
     path("customers/<str:code>/open-items/", CustomerOpenItems.as_view(), name="customer_open_items"),
     path("customers/<str:code>/ledger/", CustomerLedger.as_view(), name="customer_ledger"),
     path("allocations/", Allocations.as_view(), name="allocations"),

@@ -13,6 +13,8 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import customer_page, export_columns, import_door, objections, register, settings
         from accounts.asking import entries, reversals
+        from accounts.credit import asking as credit_requests
+        from accounts.credit import settings as of_credit
         from accounts.pairs import posting as pairs
 
         objections.register()
@@ -21,6 +23,8 @@ class AccountsConfig(AppConfig):
         pairs.register()
         register.fill()
         settings.register()
+        of_credit.register()
+        credit_requests.register()
         customer_page.register()
         export_columns.register()
         import_door.register()

@@ -28,6 +28,8 @@ KINDS = {
     "accounts.ask_credit_note": _("asked for a credit note"),
     "accounts.ask_reversal": _("asked for a reversal"),
     "accounts.import": _("imported entries"),
+    "accounts.ask_credit": _("asked for other credit"),
+    "accounts.change_credit": _("changed the credit"),
     "accounts.allocate": _("allocated"),
     "accounts.undo_allocation": _("undid an allocation"),
     "accounts.report_export": _("exported a report of the ledger"),

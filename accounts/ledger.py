@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connections, transaction
 
 from accounts import equations
+from accounts.credit import equations as of_credit
 from accounts.equations import MOVES, Equation
 from accounts.instruments import equations as of_instruments
 from accounts.kinds import PAIRS, RAISING, RULES
@@ -16,7 +17,7 @@ from accounts.pairs import equations as of_pairs
 
 BATCH_ENTRIES = 50_000  # entries looked at in one statement, an account being taken whole
 BATCH_ACCOUNTS = 1_000
-EQUATIONS = (*equations.SINGLE, *of_pairs.EQUATIONS, *of_instruments.EQUATIONS)
+EQUATIONS = (*equations.SINGLE, *of_pairs.EQUATIONS, *of_instruments.EQUATIONS, *of_credit.EQUATIONS)
 KINDS: dict[str, list[str]] = {
     "raising": sorted(RAISING),
     "kinds": sorted(f"{side} {kind}" for side, kind in RULES),

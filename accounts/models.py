@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from access.fields import MONEY
 from accounts.choices import EntryKind as EntryKind
 from accounts.choices import Side as Side
+from accounts.credit.modes import CreditMode
 from accounts.querysets import AccountQuerySet, AllocationQuerySet, EntryQuerySet, OpenItemQuerySet
 from audit.history import Recorded
 from audit.models import AppendOnly
@@ -26,10 +27,12 @@ class Account(models.Model):
     side = models.CharField(_("side"), max_length=10, choices=Side, default=Side.RECEIVABLE)
     currency = models.CharField(_("currency"), max_length=3)
     opened_at = models.DateTimeField(_("opened at"), auto_now_add=True)
+    credit_mode = models.CharField(_("credit"), max_length=9, choices=CreditMode, default=CreditMode.UNSET)
+    credit_limit = models.DecimalField(_("credit limit"), max_digits=18, decimal_places=2, null=True)
     history = Recorded(within="customer")
     objects = AccountQuerySet.as_manager()
 
-    field_classes = {"side": MONEY, "currency": MONEY, "opened_at": MONEY}
+    field_classes = dict.fromkeys(("side", "currency", "opened_at", "credit_mode", "credit_limit"), MONEY)
 
     class Meta:
         verbose_name = _("account")
@@ -46,7 +49,17 @@ class Account(models.Model):
             ("approve_second_level", _("approve at the second level")),
             ("close_period", _("close periods")),
         ]
-        constraints = [models.UniqueConstraint(fields=["customer", "side", "currency"], name="account_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "side", "currency"], name="account_once"),
+            models.CheckConstraint(
+                name="account_has_a_limit_where_limited",
+                condition=Q(credit_mode="limited", credit_limit__gte=0)
+                | (~Q(credit_mode="limited") & Q(credit_limit=None)),
+            ),
+            models.CheckConstraint(
+                name="account_payable_has_no_credit", condition=Q(side="receivable") | Q(credit_mode="unset")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_side_display()} {self.currency}"
@@ -65,13 +78,18 @@ class Account(models.Model):
 
 
 class Balance(models.Model):
-    """The account's present balance and last number; moved only by the posting statement (accounts/posting.py)."""
+    """The account's present balance and last number; moved only by the posting statement (accounts/statement.py).
+
+    ``capped``: a debit needs room under a ceiling. Derived from the account's credit, and kept here because the
+    posting statement looks at this row's latest version whatever it waited for.
+    """
 
     account = models.OneToOneField(Account, models.PROTECT, primary_key=True, related_name="standing")
     balance = models.DecimalField(max_digits=18, decimal_places=2, default=Decimal("0.00"))
     last_number = models.BigIntegerField(default=0)
+    capped = models.BooleanField(default=False)
 
-    field_classes = {"balance": MONEY, "last_number": MONEY}
+    field_classes = {"balance": MONEY, "last_number": MONEY, "capped": MONEY}
 
     class Meta:
         default_permissions = ()
@@ -235,6 +253,7 @@ class Allocation(AppendOnly):
 
 
 from accounts.asking.models import PendingEntry as PendingEntry  # noqa: E402  # a model of this room; it needs no other
+from accounts.credit.models import TemporaryLimit as TemporaryLimit  # noqa: E402
 from accounts.instruments.models import Clearing as Clearing  # noqa: E402
 from accounts.instruments.models import Dishonour as Dishonour  # noqa: E402
 from accounts.instruments.models import Instrument as Instrument  # noqa: E402

@@ -1,8 +1,12 @@
 """Opening an account: once per customer, side and currency; it stays."""
 
+from decimal import Decimal
+from typing import Any
+
 from access.models import User
 from access.permissions import require
 from accounts import refusals
+from accounts.credit.modes import CAPPED, CreditMode
 from accounts.models import Account, Balance, Side
 from audit.history import acting
 from audit.models import Channel
@@ -31,7 +35,16 @@ def opened_account(*, customer: Customer, side: Side, currency: str) -> tuple[Ac
     status = Customer.objects.select_for_update(no_key=True).values_list("status", flat=True).get(pk=customer.pk)
     if status not in OPENS_FOR:
         raise Refused(refusals.CUSTOMER_TAKES_NO_ENTRY, status=Status(status).label)
-    account, opened = Account.objects.get_or_create(customer=customer, side=side, currency=currency)
+    credit = _first_credit(customer, side)
+    account, opened = Account.objects.get_or_create(customer=customer, side=side, currency=currency, defaults=credit)
     if opened:
-        Balance.objects.create(account=account)
+        Balance.objects.create(account=account, capped=bool(credit))
     return account, opened
+
+
+def _first_credit(customer: Customer, side: Side) -> dict[str, Any]:
+    """The credit of a new account: limited to 0.00 where the customer has a capped one in another currency (E4)."""
+    others = Account.objects.filter(customer=customer, credit_mode__in=CAPPED)
+    if side != Side.RECEIVABLE or not others.exists():
+        return {}
+    return {"credit_mode": CreditMode.LIMITED, "credit_limit": Decimal("0.00")}

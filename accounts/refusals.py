@@ -96,3 +96,10 @@ CREDIT_UNCLEARED = declare(
     "credit_uncleared",
     _("%(document)s is a bill or cheque that no bank has paid yet. It is refunded once it is cleared."),
 )
+CREDIT_REFUSED = declare("credit_refused", "%(says)s")  # says: accounts/credit/judging.py
+TEMPORARY_TOO_LONG = declare(
+    "temporary_too_long", _("A temporary limit lasts at most %(days)d days. Ask for another limit where it is to stay.")
+)
+CREDIT_UNCHANGED = declare(
+    "credit_unchanged", _("The customer has this credit already. Ask for another mode, limit or temporary limit.")
+)

@@ -9,10 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
 from access.models import Request
 from accounts import allocation, refusals
+from accounts.credit import ceiling
 from accounts.drafts import Due, EntryDraft
 from accounts.instruments.drafts import InstrumentDraft
 from accounts.kinds import RULES, is_halted
@@ -25,7 +26,8 @@ TAKES_DEBITS = frozenset({Status.ACTIVE})
 TAKES_CREDITS = OPENS_FOR  # facts are never refused (E1)
 MOST = Decimal("9999999999999999.99")
 
-# The customer is locked in share mode before the balance row, so that nobody freezes or deletes it meanwhile.
+# The customer is locked in share mode before the balance row, so that nobody freezes or deletes it meanwhile. A debit
+# that needs credit passes without a ceiling only where none is needed, looked at in the latest version of the row.
 STATEMENT = """
 WITH customer AS (
   SELECT c.id, a.id AS account, a.side FROM customers_customer c JOIN accounts_account a ON a.customer_id = c.id
@@ -34,6 +36,8 @@ WITH customer AS (
 ), moved AS (
   UPDATE accounts_balance b SET balance = b.balance + %(effect)s, last_number = b.last_number + 1
     FROM customer WHERE b.account_id = customer.account AND abs(b.balance + %(effect)s) <= %(most)s
+     AND CASE WHEN NOT %(on_credit)s THEN true WHEN %(ceiling)s::numeric IS NULL THEN NOT b.capped
+              ELSE b.balance + %(effect)s <= %(ceiling)s END
   RETURNING b.account_id, b.balance, b.last_number
 ), posted AS (
   INSERT INTO accounts_entry (account_id, number, kind, effect, raises, balance_after, document_date, posting_date,
@@ -68,7 +72,7 @@ class Posted:
 class Line:
     """The row an entry becomes: a draft's, or a reversal's mirror of its original.
 
-    ``halted``: a customer that is frozen, inactive or closing refuses it.
+    ``halted``: a customer that is frozen, inactive or closing refuses it, and it needs credit (E4).
     """
 
     kind: EntryKind
@@ -121,21 +125,43 @@ def write(key: tuple[Customer, Any, str], line: Line, action: int) -> tuple[Entr
 
     Returns the entry and its open items, under the lock of the balance row. Raises Refused.
     """
-    row = _execute(key, line, action)
-    if row is None:
-        customer, side, currency = key
-        _require_status(customer, line)
-        opened_account(customer=customer, side=side, currency=currency)
-        row = _execute(key, line, action)
-    if row is None:
-        _refuse_balance(key, line)
+    row = _at_once(key, line, action) or _carefully(key, line, action)
     return _made(key, line, action, row)
 
 
-def _execute(key: tuple[Customer, Any, str], line: Line, action: int) -> tuple[Any, ...] | None:
+def _at_once(key: tuple[Customer, Any, str], line: Line, action: int) -> tuple[Any, ...] | None:
+    """The row where nothing but the statement is needed. What a debit locked in vain is let go: it locks anew below."""
+    if not line.halted:
+        return _execute(key, line, action)
+    if ceiling.is_always_asked():
+        return None
+    with transaction.atomic():
+        row = _execute(key, line, action)
+        if row is None:
+            transaction.set_rollback(True)
+    return row
+
+
+def _carefully(key: tuple[Customer, Any, str], line: Line, action: int) -> tuple[Any, ...]:
+    """Lock the customer, open the account if need be, find the ceiling, and write or raise what refuses."""
+    customer, side, currency = key
+    _require_status(customer, line)
+    opened_account(customer=customer, side=side, currency=currency)
+    judged = ceiling.judged(customer, currency, line.effect) if line.halted else None
+    row = _execute(key, line, action, judged.ceiling if judged else None)
+    if row is None and judged and judged.rule:
+        raise judged.refusal()
+    if row is None:
+        _refuse_balance(key, line)
+    return row
+
+
+def _execute(
+    key: tuple[Customer, Any, str], line: Line, action: int, most: Decimal | None = None
+) -> tuple[Any, ...] | None:
     try:
         with connection.cursor() as cursor:
-            cursor.execute(STATEMENT, _parameters(key, line, action))
+            cursor.execute(STATEMENT, _parameters(key, line, action) | {"ceiling": most})
             return cursor.fetchone()
     except IntegrityError as error:
         _explain(error, line)
@@ -149,6 +175,7 @@ def _parameters(key: tuple[Customer, Any, str], line: Line, action: int) -> dict
         "currency": currency,
         "statuses": sorted(_statuses(line)),
         "most": MOST,
+        "on_credit": line.halted,
         "action": action,
         "kind": str(line.kind),
         "effect": line.effect,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from access.permissions import allows
 from accounts import dashboard, reversal
+from accounts.credit.tiles import credit_tiles
 from accounts.drafts import ledger_today
 from accounts.forms import ReversalForm
 from accounts.models import Account, Entry, EntryKind, Instrument, OpenItem
@@ -76,6 +77,7 @@ def _tiles(request: HttpRequest, shown: Account) -> list[dict[str, Any]]:
         {"label": _("Open debits"), "value": f"{sums.get(True, 0):,.2f}", "note": shown.currency},
         {"label": _("Unapplied credits"), "value": f"{sums.get(False, 0):,.2f}", "note": shown.currency},
         *_uncleared(request, shown),
+        *credit_tiles(shown, ledger_today()),
     ]
 
 

@@ -20,6 +20,7 @@ from accounts.asking.models import PendingEntry
 from accounts.choices import EntryKind, Side
 from accounts.drafts import Claim, EntryDraft, ledger_today, read
 from accounts.kinds import DOCUMENTS, POSTABLE, RULES, Asks
+from accounts.locks import lock_customers
 from accounts.models import DocumentReference, OpenItem
 from accounts.statement import write_draft
 from audit.history import acting
@@ -63,6 +64,7 @@ def _open_of(customer: Customer, draft: EntryDraft, claim: Claim) -> Decimal:
 
 def ask(*, customer: Customer, draft: EntryDraft, maker: User, action: int) -> Request:
     """Ask for ``draft``, inside the caller's ``acting``. Raises Refused where agreeing to it could not post it."""
+    lock_customers([customer.pk])  # what the rehearsal locks is let go with it, and its exposure must stand
     rehearse(customer=customer, draft=draft, action=action)
     asked = approvals.ask(
         kind=f"accounts.{draft.kind}",

@@ -37,6 +37,7 @@ def ask(*, draft: PairDraft, actor: User, channel: Channel) -> Posted:
     for customer in (draft.customer, draft.other):
         require(actor, ADJUSTMENTS, customer)
     with acting(actor=actor, kind="accounts.post", channel=channel, about=draft.customer, details=details) as action:
+        lock_customers(leg.customer.pk for leg in draft.legs())  # what the rehearsal locks is let go with it
         rehearse(draft, action)
         for customer in (draft.customer, draft.other):
             require(actor, ADJUSTMENTS, customer)  # again: it may have waited for a lock

@@ -21,6 +21,9 @@ PAGES = {
     "api:allocation_reversal": (405, 405, 403, 405, 403, 401),
     "api:customer_auto_allocation": (405, 405, 403, 405, 403, 401),
     "api:customer_open_items": (200, 404, 403, 200, 403, 401),
+    "api:customer_credit": (200, 404, 403, 200, 403, 401),
+    "api:credit_limit_requests": (405, 405, 403, 405, 403, 401),
+    "api:credit_checks": (405, 405, 403, 405, 403, 401),
     "api:customer_ledger": (200, 404, 403, 200, 403, 401),
 }
 _ACCOUNT = ("open_items", "subledger", "allocation", "auto_allocation")

@@ -179,6 +179,7 @@ def _calls(customer: Customer, entry: str, theirs: str, mine: str) -> dict[str, 
         ),
         **_of_entries(entry),
         **_of_allocations(entry),
+        **_of_credit(),
         "statements/": Call("POST", "statements/", ACCOUNT | {"from": "2026-01-01", "to": "2026-01-31"}),
     }
 
@@ -191,6 +192,16 @@ def _of_allocations(entry: str) -> dict[str, Call]:
         "allocations/": Call("POST", "allocations/", pair),
         "allocations/{key}/reversal/": Call("POST", f"allocations/{made.pk}/reversal/", day),
         "customers/{code}/auto-allocation/": Call("POST", "customers/KH-000001/auto-allocation/", account | day),
+    }
+
+
+def _of_credit() -> dict[str, Call]:
+    account = {"customer": "KH-000001", "currency": "CNY"}
+    rise = {"amount": "5.00", "from": "2026-01-01", "to": "2026-01-31"}
+    asked = account | {"mode": "limited", "limit": "90000.00", "temporary": rise, "reason": "新合同"}
+    return {
+        "credit-checks/": Call("POST", "credit-checks/", account | {"amount": "1.00", "as_of": "2026-01-31"}),
+        "credit-limit-requests/": Call("POST", "credit-limit-requests/", asked),
     }
 
 

@@ -254,6 +254,12 @@ POSTS = {
     "api:category": [body("patch-1", **WORDS), body("delete-1")],
     "api:entries": [_entry_by_api],
     "api:statements": [_statement_by_api],
+    "api:credit_checks": [
+        body(customer=code, currency="CNY", amount="1.00") for code in ("KH-5X", "KH-2X", "KH-000001")
+    ],
+    "api:credit_limit_requests": [
+        body(customer=code, currency="CNY", mode="cash_only", reason="逾期") for code in ("KH-5X", "KH-2X", "KH-000001")
+    ],
     "api:reversal": [body(posting_date=str(date(2026, 1, 10)), reason="录错")],
     **{f"api:request_{act}": [body(comment="同意")] for act in ("approval", "rejection", "withdrawal")},
 }

@@ -1,0 +1,35 @@
+"""Short ways to give credit in tests, past the decisions of two people."""
+
+from datetime import date
+from decimal import Decimal
+
+from accounts.credit.figures import standings
+from accounts.credit.modes import CreditMode
+from accounts.credit.writing import locked_account, write_credit
+from accounts.drafts import ledger_today
+from accounts.models import TemporaryLimit
+from audit.history import acting
+
+
+def credit(customer, mode="limited", limit=None, currency="CNY"):
+    """Agree a mode and a limit; returns the account."""
+    amount = Decimal(limit) if limit is not None else (Decimal("0.00") if mode == "limited" else None)
+    with acting(actor=None, kind="tests.credit", channel="command"):
+        account = locked_account(customer, currency)
+        write_credit(account, CreditMode(mode), amount)
+    return account
+
+
+def temporary(account, amount, first, last):
+    """Grant a temporary limit."""
+    with acting(actor=None, kind="tests.credit", channel="command") as action:
+        return TemporaryLimit.objects.create(
+            account=account, amount=Decimal(amount), first_day=first, last_day=last, action_id=action
+        )
+
+
+def standing(customer, currency="CNY", day=None):
+    """The standing as of ``day``, today where none is given."""
+    today = ledger_today()
+    as_of = date.fromisoformat(day) if day else today
+    return standings([customer.pk], currency, as_of, today=today)[customer.pk]
