@@ -14,11 +14,13 @@ class AccountsConfig(AppConfig):
         from accounts import customer_page, export_columns, import_door, objections, register, settings
         from accounts.asking import entries, reversals
         from accounts.pairs import posting as pairs
+        from accounts.periods import operations as periods
 
         objections.register()
         entries.register()
         reversals.register()
         pairs.register()
+        periods.register()
         register.fill()
         settings.register()
         customer_page.register()

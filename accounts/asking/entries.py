@@ -21,6 +21,7 @@ from accounts.choices import EntryKind, Side
 from accounts.drafts import Claim, EntryDraft, ledger_today, read
 from accounts.kinds import DOCUMENTS, POSTABLE, RULES, Asks
 from accounts.models import DocumentReference, OpenItem
+from accounts.periods.guard import require_open
 from accounts.statement import write_draft
 from audit.history import acting
 from audit.models import Channel
@@ -64,6 +65,7 @@ def _open_of(customer: Customer, draft: EntryDraft, claim: Claim) -> Decimal:
 def ask(*, customer: Customer, draft: EntryDraft, maker: User, action: int) -> Request:
     """Ask for ``draft``, inside the caller's ``acting``. Raises Refused where agreeing to it could not post it."""
     rehearse(customer=customer, draft=draft, action=action)
+    require_open(draft.side, day=draft.posting_date, field="posting_date")  # kept open: the rehearsal let go of it
     asked = approvals.ask(
         kind=f"accounts.{draft.kind}",
         target=customer,
