@@ -27,7 +27,8 @@ TAKES_CREDITS = OPENS_FOR  # facts are never refused (E1)
 MOST = Decimal("9999999999999999.99")
 
 # Who closes a month holds accounts_balance (accounts/periods/guard.py): the statement takes that table before it looks,
-# so that it sees the month closed. The customer is locked in share mode before the balance row, so that nobody freezes or deletes it meanwhile.
+# so that it sees the month closed. The customer is locked in share mode before the balance row, so that nobody
+# freezes or deletes it meanwhile.
 STATEMENT = """
 WITH customer AS (
   SELECT c.id, a.id AS account, a.side FROM customers_customer c JOIN accounts_account a ON a.customer_id = c.id

@@ -18,7 +18,7 @@ EQUATIONS = (
         f"""
 SELECT e.account_id, e.number::text, e.posting_date::text, 'a day after ' || k.closed_through
   FROM accounts_entry e JOIN accounts_account a ON a.id = e.account_id
-  {LATEST.format(day="e.posting_date", made="e.action_id")} WHERE e.account_id = ANY(%(accounts)s)""",
+  {LATEST.format(day="e.posting_date", made="e.action_id")} WHERE e.account_id = ANY(%(accounts)s)""",  # noqa: S608 - our own text
     ),
     Equation(
         "closed_allocations",
@@ -27,7 +27,7 @@ SELECT e.account_id, e.number::text, e.posting_date::text, 'a day after ' || k.c
 SELECT a.id, 'allocation ' || l.id, l.effective_date::text, 'a day after ' || k.closed_through
   FROM accounts_allocation l JOIN accounts_openitem i ON i.id = l.credit_id
   JOIN accounts_account a ON a.id = i.account_id
-  {LATEST.format(day="l.effective_date", made="l.action_id")} WHERE i.account_id = ANY(%(accounts)s)""",
+  {LATEST.format(day="l.effective_date", made="l.action_id")} WHERE i.account_id = ANY(%(accounts)s)""",  # noqa: S608 - our own text
     ),
     Equation(
         "closed_clearings",
@@ -36,7 +36,7 @@ SELECT a.id, 'allocation ' || l.id, l.effective_date::text, 'a day after ' || k.
 SELECT e.account_id, e.number::text, l.date::text, 'a day after ' || k.closed_through
   FROM accounts_clearing l JOIN accounts_entry e ON e.id = l.instrument_id
   JOIN accounts_account a ON a.id = e.account_id
-  {LATEST.format(day="l.date", made="l.action_id")} WHERE e.account_id = ANY(%(accounts)s)""",
+  {LATEST.format(day="l.date", made="l.action_id")} WHERE e.account_id = ANY(%(accounts)s)""",  # noqa: S608 - our own text
     ),
     Equation(
         "year_balance",

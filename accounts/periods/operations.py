@@ -161,5 +161,3 @@ def _apply(asked: Request, payload: dict[str, Any], actor: User, channel: Channe
 def register() -> None:
     """Tell the inbox; called in AccountsConfig.ready()."""
     approvals.register(approvals.Kind(KIND, _("reopening of a month"), CLOSE, _find, _describe, _apply))
-
-
