@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from access import approvals
@@ -91,7 +92,7 @@ def _faults() -> Iterator[ledger.Fault]:
 
 
 def _carry_forward(closing: Closing) -> None:
-    values = {
+    values: dict[str, Any] = {
         "year": closing.month.year, "closing": closing.pk, "side": str(closing.side), "last": end_of(closing.month),
     }  # fmt: skip
     with connection.cursor() as cursor:
@@ -144,8 +145,10 @@ def _find(asked: Request) -> Books:
 
 
 def _describe(asked: Request, payload: dict[str, Any]) -> Iterator[approvals.Line]:
-    month = date.fromisoformat(payload["month"])
-    yield approvals.Line(_("month"), _("closed"), f"{month:%Y-%m} {_('open again')}")
+    month = f"{date.fromisoformat(payload['month']):%Y-%m}"
+    yield approvals.Line(
+        _("month"), gettext("%(month)s closed") % {"month": month}, gettext("%(month)s open again") % {"month": month}
+    )
 
 
 def _apply(asked: Request, payload: dict[str, Any], actor: User, channel: Channel) -> None:

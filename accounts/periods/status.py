@@ -57,7 +57,8 @@ def standings(user: Any) -> list[Standing]:
 def _standing(side: Side, books: Books | None, user: Any) -> Standing:
     month = next_month(side)
     checks = tuple(_checks(side, month)) if CLOSE in rights_of(user).may else ()
-    return Standing(side, books and books.closed_through, books and books.first_open_day, month, checks)
+    closed, first = (books.closed_through, books.first_open_day) if books else (None, None)
+    return Standing(side, closed, first, month, checks)
 
 
 def _checks(side: Side, month: date) -> Iterator[Check]:
