@@ -12,7 +12,6 @@ from accounts import ledger
 from accounts.allocations import operations as allocations
 from accounts.models import Account, Allocation, Balance, Books, Clearing, Closing, Entry, YearBalance
 from accounts.periods import operations as periods
-from accounts.periods.guard import require_open
 from audit.history import acting
 from audit.refusals import Refused
 from tests import factories
@@ -291,13 +290,6 @@ def test_verifying_names_a_year_that_does_not_begin_as_the_last_ended(customer, 
     )  # fmt: skip
 
     assert "year_balance" in faults()
-
-
-def test_a_day_that_was_found_open_is_named_closed_afterwards(manager, day):
-    require_open("receivable", day=day(31), field="date")
-    close(manager)
-
-    refused("period_closed", lambda: require_open("receivable", day=day(31), field="date"), "date")
 
 
 def test_agreed_entries_of_an_open_month_post_as_before(customer, clerk, supervisor, manager):
