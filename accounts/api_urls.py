@@ -10,6 +10,7 @@ from accounts.books.balance_api import Balances
 from accounts.credit.api import CreditChecks, CreditRequests, CustomerCredit
 from accounts.instruments import api as instruments
 from accounts.open_items.api import CustomerOpenItems
+from accounts.periods.api import Periods
 from accounts.statements.api import CustomerStatement, StatementDetail, Statements
 
 urlpatterns = [
@@ -27,6 +28,7 @@ urlpatterns = [
     path("allocations/", Allocations.as_view(), name="allocations"),
     path("allocations/<int:key>/reversal/", AllocationReversal.as_view(), name="allocation_reversal"),
     path("customers/<str:code>/auto-allocation/", AutoAllocation.as_view(), name="customer_auto_allocation"),
+    path("periods/", Periods.as_view(), name="periods"),
     path("balances/", Balances.as_view(), name="balances"),
     path("customers/<str:code>/statement/", CustomerStatement.as_view(), name="customer_statement"),
     path("statements/", Statements.as_view(), name="statements"),

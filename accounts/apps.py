@@ -16,11 +16,13 @@ class AccountsConfig(AppConfig):
         from accounts.credit import asking as credit_requests
         from accounts.credit import settings as of_credit
         from accounts.pairs import posting as pairs
+        from accounts.periods import operations as periods
 
         objections.register()
         entries.register()
         reversals.register()
         pairs.register()
+        periods.register()
         register.fill()
         settings.register()
         of_credit.register()

@@ -32,6 +32,10 @@ KINDS = {
     "accounts.change_credit": _("changed the credit"),
     "accounts.allocate": _("allocated"),
     "accounts.undo_allocation": _("undid an allocation"),
+    "accounts.close_period": _("closed a period"),
+    "accounts.close_month": _("closed a month"),
+    "accounts.ask_to_reopen": _("asked to reopen a month"),
+    "accounts.reopen_period": _("reopened a month"),
     "accounts.report_export": _("exported a report of the ledger"),
 }
 

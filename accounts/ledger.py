@@ -14,10 +14,13 @@ from accounts.instruments import equations as of_instruments
 from accounts.kinds import PAIRS, RAISING, RULES
 from accounts.models import Account
 from accounts.pairs import equations as of_pairs
+from accounts.periods import equations as of_periods
 
 BATCH_ENTRIES = 50_000  # entries looked at in one statement, an account being taken whole
 BATCH_ACCOUNTS = 1_000
-EQUATIONS = (*equations.SINGLE, *of_pairs.EQUATIONS, *of_instruments.EQUATIONS, *of_credit.EQUATIONS)
+EQUATIONS = (
+    *equations.SINGLE, *of_pairs.EQUATIONS, *of_instruments.EQUATIONS, *of_credit.EQUATIONS, *of_periods.EQUATIONS,
+)  # fmt: skip
 KINDS: dict[str, list[str]] = {
     "raising": sorted(RAISING),
     "kinds": sorted(f"{side} {kind}" for side, kind in RULES),

@@ -258,4 +258,7 @@ from accounts.instruments.models import Clearing as Clearing  # noqa: E402
 from accounts.instruments.models import Dishonour as Dishonour  # noqa: E402
 from accounts.instruments.models import Instrument as Instrument  # noqa: E402
 from accounts.pairs.models import PairedEntry as PairedEntry  # noqa: E402
+from accounts.periods.models import Books as Books  # noqa: E402
+from accounts.periods.models import Closing as Closing  # noqa: E402
+from accounts.periods.models import YearBalance as YearBalance  # noqa: E402
 from accounts.statements.models import Statement, StatementPrint  # noqa: E402,F401 - models of this app, which need those above

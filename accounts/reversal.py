@@ -22,6 +22,7 @@ from accounts.models import (
     PairedEntry,
 )
 from accounts.pairs.posting import require_written_off
+from accounts.periods.guard import require_open
 from accounts.statement import Line, Posted, write
 from audit.history import acting
 from audit.models import Channel
@@ -81,6 +82,7 @@ def check(entry: Entry, posting_date: date) -> None:
     today = ledger_today()
     if posting_date > today:
         raise Refused(refusals.POSTING_DATE_IN_FUTURE, field="posting_date", today=today)
+    require_open(entry.account.side, day=posting_date, field="posting_date")
     if Entry.objects.filter(reverses=entry).exists():
         raise Refused(refusals.ALREADY_REVERSED)
 

@@ -19,6 +19,7 @@ from accounts.instruments.drafts import InstrumentDraft
 from accounts.kinds import RULES, is_halted
 from accounts.models import Account, Allocation, Balance, Entry, EntryKind, Instrument, OpenItem
 from accounts.opening import OPENS_FOR, opened_account
+from accounts.periods.guard import require_open
 from audit.refusals import Refused
 from customers.models import Customer, Status
 
@@ -26,12 +27,15 @@ TAKES_DEBITS = frozenset({Status.ACTIVE})
 TAKES_CREDITS = OPENS_FOR  # facts are never refused (E1)
 MOST = Decimal("9999999999999999.99")
 
-# The customer is locked in share mode before the balance row, so that nobody freezes or deletes it meanwhile. A debit
-# that needs credit passes without a ceiling only where none is needed, looked at in the latest version of the row.
+# Who closes a month holds accounts_balance (accounts/periods/guard.py): the statement takes that table before it looks,
+# so that it sees the month closed. The customer is locked in share mode before the balance row, so that nobody freezes
+# or deletes it meanwhile. A debit that needs credit passes without a ceiling only where none is needed, as the latest
+# version of the row says.
 STATEMENT = """
 WITH customer AS (
   SELECT c.id, a.id AS account, a.side FROM customers_customer c JOIN accounts_account a ON a.customer_id = c.id
    WHERE c.id = %(customer)s AND a.side = %(side)s AND a.currency = %(currency)s AND c.status = ANY(%(statuses)s)
+     AND NOT EXISTS (SELECT FROM accounts_books k WHERE k.side = a.side AND k.closed_through >= %(posting_date)s)
      FOR SHARE OF c
 ), moved AS (
   UPDATE accounts_balance b SET balance = b.balance + %(effect)s, last_number = b.last_number + 1
@@ -143,9 +147,10 @@ def _at_once(key: tuple[Customer, Any, str], line: Line, action: int) -> tuple[A
 
 
 def _carefully(key: tuple[Customer, Any, str], line: Line, action: int) -> tuple[Any, ...]:
-    """Lock the customer, open the account if need be, find the ceiling, and write or raise what refuses."""
+    """Lock the customer, ask for an open day, open the account, find the ceiling; write, or raise what refuses."""
     customer, side, currency = key
     _require_status(customer, line)
+    require_open(side, day=line.posting_date, field="posting_date")
     opened_account(customer=customer, side=side, currency=currency)
     judged = ceiling.judged(customer, currency, line.effect) if line.halted else None
     row = _execute(key, line, action, judged.ceiling if judged else None)

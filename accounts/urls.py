@@ -10,6 +10,7 @@ from accounts.books import pages as books_pages
 from accounts.instruments import views as instruments
 from accounts.open_items import pages as item_pages
 from accounts.pairs import views as pairs
+from accounts.periods import views as periods
 from accounts.statements import views as statements
 
 ledger = (
@@ -31,6 +32,9 @@ ledger = (
         path("accounts/<int:key>/allocation/", allocations.allocation, name="allocation"),
         path("accounts/<int:key>/allocation/automatic/", allocations.auto_allocation, name="auto_allocation"),
         path("allocations/<int:key>/undo/", allocations.undo_allocation, name="undo_allocation"),
+        path("periods/", periods.periods, name="periods"),
+        path("periods/<str:side>/closing/", periods.closing, name="period_closing"),
+        path("periods/<str:side>/reopening/new/", periods.reopening, name="period_reopening"),
         path("balances/", balance_pages.balances, name="balances"),
         path("balances/file/", balance_pages.balances_file, name="balances_file"),
         path("ageing/", ageing_pages.ageing, name="ageing"),

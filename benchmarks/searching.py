@@ -80,7 +80,7 @@ def hits(person: Any, text: str) -> list[str]:
     from customers.models import Customer
 
     found = Customer.objects.visible_to(person).matching(text, person=person)
-    return [customer.name for customer in found.first_matching(text, BEST_FIRST, PAGE)]
+    return [customer.name for customer in found.first_matching(text, person, BEST_FIRST, PAGE)]
 
 
 def told(wrong: list[str], took: list[float], customers: int) -> int:

@@ -77,6 +77,7 @@ def _places(user: Any) -> list[Place]:
         (Place("accounts:balances", "scale", _("List of balances"), receivables), may_see(user, MONEY)),
         (Place("accounts:statements", "file-text", _("Statements"), receivables), may_see(user, MONEY)),
         (Place("accounts:instruments", "cash", _("Bills and cheques"), receivables), may_see(user, MONEY)),
+        (Place("accounts:periods", "calendar", _("Periods"), receivables), may_see(user, MONEY)),
         (Place("approvals:list", "checks", _("Approvals")), True),
         (Place("runs:list", "progress", _("Background work")), bool(may)),
         (Place("audit:journal", "history", _("Audit")), SEE_DELETED in may),

@@ -56,7 +56,7 @@ class Customers(StrictView):
         customers = filters.applied_to(Customer.objects.select_related("portfolio").only(*LISTED))
         visible = customers.visible_to(request.user)
         order = _order(request, filters)
-        found = partial(visible.first_matching, filters.term) if order == BEST_FIRST else None
+        found = partial(visible.first_matching, filters.term, request.user) if order == BEST_FIRST else None
         page = keyset_page(
             visible,
             order=order,

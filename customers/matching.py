@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import reduce
+from itertools import chain
 from operator import and_, or_
 from typing import Any
 
@@ -18,20 +19,26 @@ from exchange.text import clean_text
 
 MAX_QUERY = 100  # characters
 BEST_FIRST = ("match", "name", "code")
+CLOSE = 4  # levels of _levels: code, name, beginnings, initials
 
 
 def condition(text: str, person: Any) -> Q | None:
-    """What must hold of a customer that ``person`` finds by ``text``: any one of the ways. None where none can be.
+    """What must hold of a customer that ``person`` finds by ``text``: any one of the ways. None where none can be."""
+    found = ways(text, person)
+    return _any(found) if found else None
+
+
+def ways(text: str, person: Any) -> list[Q]:
+    """How ``text`` may be meant: each a condition with an index of its own.
 
     Numbers count only for who may reveal contacts; for others they find nothing, and nothing says so.
     """
     plain = _plain(text)
     if not plain:
-        return None
-    ways = [_where(_has(words), person) & _rechecked(words, plain) for words in query_words(plain)]
-    ways += [_where(_sounding(groups), person) for groups in spelled_words(plain)]
-    ways += [_where(_has([token]), person) for token in _numbers(normal_form(plain), person)]
-    return _any(ways)
+        return []
+    found = [_where(_has(words), person) & _rechecked(words, plain) for words in query_words(plain)]
+    found += [_where(_sounding(groups), person) for groups in spelled_words(plain)]
+    return found + [_where(_has([token]), person) for token in _numbers(normal_form(plain), person)]
 
 
 def closeness(text: str) -> Case:
@@ -43,12 +50,23 @@ def closeness(text: str) -> Case:
 
 
 def near(text: str) -> list[Q]:
-    """The conditions of which one holds for whatever is closer than the rest, each with an index of its own.
+    """The conditions of which one holds for whatever is as close as its code, name, beginning or initials say.
 
-    Each holds for no row that is less close than those it is there for, so that none hides behind another's first rows.
+    Each has an index of its own, and holds for no row that is less close than those it is there for, so that none
+    hides behind another's first rows.
     """
+    return _conditions(text)[0]
+
+
+def far(text: str, person: Any) -> list[Q]:
+    """The same of whatever else is found: in other readings, within a name, and every way it may be meant."""
+    return [*_conditions(text)[1], *ways(text, person)]
+
+
+def _conditions(text: str) -> tuple[list[Q], list[Q]]:
     plain = _plain(text)
-    return [condition for conditions in _levels(plain, normal_form(plain)) for condition in conditions]
+    levels = _levels(plain, normal_form(plain))
+    return list(chain(*levels[:CLOSE])), list(chain(*levels[CLOSE:]))
 
 
 def _levels(plain: str, normal: str) -> list[list[Q]]:

@@ -6,10 +6,11 @@ from typing import Any, Self
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 
 from access.querysets import ScopedQuerySet
 from audit.refusals import Refused
-from customers.matching import BEST_FIRST, closeness, condition, near
+from customers.matching import BEST_FIRST, closeness, condition, far, near
 from customers.refusals import DELETION_NEEDS_REQUEST
 
 
@@ -35,21 +36,24 @@ class CustomerQuerySet(ScopedQuerySet):
             return self.none().annotate(match=closeness("")).order_by(*BEST_FIRST)
         return self.filter(found).annotate(match=closeness(text)).order_by(*BEST_FIRST)
 
-    def first_matching(self, text: str, order: tuple[str, ...], size: int) -> list[Any]:
-        """The first ``size`` rows of what ``matching(text)`` found, in its own ``order``. Filter before, call it last.
+    def first_matching(self, text: str, person: Any, order: tuple[str, ...], size: int) -> list[Any]:
+        """The first ``size`` rows of what ``matching`` found for the same, in its own ``order``. Call it last.
 
-        A word in half of all names would be sorted whole: here each closeness is one walk by its own index, merged.
-        What is not close is looked for only where there is room left.
+        A word in half of all names would be sorted whole, and the first of any one of several words would be looked for
+        through all names: here each closeness and each way to be meant is one walk by its own index, merged. What is
+        not close is looked for only where there is room left.
         """
         if self.query.is_empty():  # a union of nothing would be a slice that takes no order
             return []
-        closest, *others = [self.filter(closer).order_by("name", "code")[:size] for closer in near(text)]
-        found: list[Any] = list(closest.union(*others).order_by(*order)[:size])
+        found = self._first_of(near(text), order, size)
         if len(found) < size:
-            others_too: list[Any] = [*self.order_by("name", "code")[:size], *found]
-            rows = {row.pk: row for row in others_too}
+            rows = {row.pk: row for row in (*self._first_of(far(text, person), order, size), *found)}
             found = sorted(rows.values(), key=attrgetter(*order))[:size]
         return found
+
+    def _first_of(self, conditions: Iterable[Q], order: tuple[str, ...], size: int) -> list[Any]:
+        first, *others = [self.filter(one).order_by("name", "code")[:size] for one in conditions]
+        return list(first.union(*others).order_by(*order)[:size]) if others else list(first)
 
     def delete(self) -> None:  # type: ignore[override]
         """Refused: customers are deleted by an approved request only (E6)."""

@@ -24,6 +24,7 @@ BUTTONS = (
     "accounts:ageing_file",
     "accounts:balances_file",
     "accounts:auto_allocation",
+    "accounts:period_closing",
     "customers:note_strike",
     "runs:stop",
     "imports:again",

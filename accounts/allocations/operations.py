@@ -18,6 +18,7 @@ from accounts.allocations import refusals as own
 from accounts.drafts import ledger_today
 from accounts.kinds import UNTARGETED, WHOLE
 from accounts.models import Account, Allocation, Balance, Entry, EntryKind, OpenItem
+from accounts.periods.guard import require_open
 from accounts.settings import DAYS_AHEAD
 from audit.history import acting
 from audit.models import Channel
@@ -69,7 +70,10 @@ class Ledger:
             self.touched[item.pk] = item
         return amount
 
-    def store(self) -> list[Allocation]:
+    def store(self, side: str) -> list[Allocation]:
+        """Write what was settled on an account of ``side``. Raises Refused ``period_closed`` (E2)."""
+        if self.made:
+            require_open(side, day=min(row.effective_date for row in self.made), field="date")
         OpenItem.objects.bulk_update(self.touched.values(), ["open"])
         return Allocation.objects.bulk_create(self.made)
 
@@ -94,7 +98,7 @@ def allocate(
         ledger = Ledger(since, action, [item for group in items.values() for item in group])
         for part in parts:
             _settle(ledger, credit, items[credit.pk], part, items[part.debit.pk])
-        return ledger.store()
+        return ledger.store(account.side)
 
 
 def undo(*, allocation: Allocation, day: datetime.date | None, actor: User, channel: Channel) -> Allocation:
@@ -108,6 +112,7 @@ def undo(*, allocation: Allocation, day: datetime.date | None, actor: User, chan
         _lock(account)
         require(actor, ALLOCATE, account.customer)
         _check_undo(allocation, since)
+        require_open(account.side, day=since, field="date")
         undone = Allocation.objects.create(
             credit=allocation.credit, debit=allocation.debit, amount=allocation.amount, effective_date=since,
             undoes=allocation, action_id=action,
@@ -132,7 +137,7 @@ def allocate_all(*, account: Account, day: datetime.date | None, actor: User, ch
         for credit in (item for item in ledger.items if not item.is_debit):
             for debit in _in_order(credit, debits):
                 ledger.pair(credit, debit, credit.open)
-        return ledger.store()
+        return ledger.store(account.side)
 
 
 def _in_order(credit: OpenItem, debits: list[OpenItem]) -> Iterator[OpenItem]:

@@ -22,6 +22,7 @@ from accounts.drafts import Claim, EntryDraft, ledger_today, read
 from accounts.kinds import DOCUMENTS, POSTABLE, RULES, Asks
 from accounts.locks import lock_customers
 from accounts.models import DocumentReference, OpenItem
+from accounts.periods.guard import require_open
 from accounts.statement import write_draft
 from audit.history import acting
 from audit.models import Channel
@@ -66,6 +67,7 @@ def ask(*, customer: Customer, draft: EntryDraft, maker: User, action: int) -> R
     """Ask for ``draft``, inside the caller's ``acting``. Raises Refused where agreeing to it could not post it."""
     lock_customers([customer.pk])  # what the rehearsal locks is let go with it, and its exposure must stand
     rehearse(customer=customer, draft=draft, action=action)
+    require_open(draft.side, day=draft.posting_date, field="posting_date")  # kept open: the rehearsal let go of it
     asked = approvals.ask(
         kind=f"accounts.{draft.kind}",
         target=customer,

@@ -13,6 +13,7 @@ from accounts.instruments.models import Clearing, Dishonour, Instrument
 from accounts.kinds import rule_of
 from accounts.locks import lock_balances
 from accounts.models import Entry
+from accounts.periods.guard import require_open
 from audit.history import acting
 from audit.models import Channel
 from audit.refusals import Refused
@@ -22,7 +23,7 @@ def clear(*, entry: Entry, day: date, actor: User, channel: Channel) -> Clearing
     """Say that ``entry`` was paid by the bank on ``day``; once, and only while it is not taken back.
 
     Raises PermissionDenied, Refused ``nothing_to_clear``, ``already_cleared``, ``already_reversed``,
-    ``clearing_before_receipt`` or ``posting_date_in_future``.
+    ``clearing_before_receipt``, ``period_closed`` or ``posting_date_in_future``.
     """
     customer = entry.account.customer
     instrument = bouncing_instrument(entry)
@@ -31,6 +32,7 @@ def clear(*, entry: Entry, day: date, actor: User, channel: Channel) -> Clearing
     with acting(actor=actor, kind="accounts.clear", channel=channel, about=customer, details=details) as action:
         lock_balances([entry.account])
         check_day(entry, day)
+        require_open(entry.account.side, day=day, field="date")
         if is_there(Clearing, instrument):
             raise Refused(refusals.ALREADY_CLEARED)
         if Entry.objects.filter(reverses=entry).exists():

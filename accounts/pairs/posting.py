@@ -24,6 +24,7 @@ from accounts.locks import lock_balances, lock_customers
 from accounts.models import Account, Allocation, Entry, OpenItem, PairedEntry
 from accounts.opening import opened_account
 from accounts.pairs.drafts import Leg, PairDraft, read
+from accounts.periods.guard import require_open
 from accounts.statement import Posted, write
 from audit.history import acting
 from audit.models import Channel
@@ -39,6 +40,8 @@ def ask(*, draft: PairDraft, actor: User, channel: Channel) -> Posted:
     with acting(actor=actor, kind="accounts.post", channel=channel, about=draft.customer, details=details) as action:
         lock_customers(leg.customer.pk for leg in draft.legs())  # what the rehearsal locks is let go with it
         rehearse(draft, action)
+        for leg in draft.legs():
+            require_open(leg.side, day=leg.line.posting_date, field="posting_date")
         for customer in (draft.customer, draft.other):
             require(actor, ADJUSTMENTS, customer)  # again: it may have waited for a lock
         asked = approvals.ask(

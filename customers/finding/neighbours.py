@@ -44,7 +44,7 @@ def _around(customer: Customer, shown: State, user: Any) -> tuple[Customer | Non
         walk = Walk(found, order)
         return _one(walk.backwards(), values, user), _one(walk, values, user)
     visible = found.visible_to(user)
-    if order == BEST_FIRST and (near := _nearest(customer, visible, shown.filters.term)):
+    if order == BEST_FIRST and (near := _nearest(customer, visible, shown.filters.term, user)):
         return near
     here = visible.filter(pk=customer.pk).first()
     if here is None:
@@ -60,10 +60,10 @@ def _one(walk: Walk, values: Sequence[Any], user: Any) -> Customer | None:
 
 
 def _nearest(
-    customer: Customer, visible: CustomerQuerySet, term: str
+    customer: Customer, visible: CustomerQuerySet, term: str, user: Any
 ) -> tuple[Customer | None, Customer | None] | None:
     """The neighbours among the first hits; None where the customer is not one of them, or the last."""
-    hits = visible.first_matching(term, BEST_FIRST, NEAREST)
+    hits = visible.first_matching(term, user, BEST_FIRST, NEAREST)
     keys = [hit.pk for hit in hits]
     if customer.pk not in keys[: NEAREST - 1]:
         return None

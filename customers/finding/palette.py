@@ -69,7 +69,7 @@ def first(term: str, user: Any, size: int) -> list[Customer]:
     """The first customers that ``user`` finds by ``term``, best first."""
     visible = Customer.objects.visible_to(user).exclude_deleted().matching(term, person=user)
     shown = visible.select_related("portfolio").only(*remembered.SHOWN)
-    return shown.first_matching(term, BEST_FIRST, size)
+    return shown.first_matching(term, user, BEST_FIRST, size)
 
 
 def _found(term: str, user: Any) -> list[Group]:

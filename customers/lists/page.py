@@ -93,7 +93,7 @@ def page_of(shown: State, user: Any, *, cursor: str | None) -> KeysetPage:
     customers, order, term = found_by(shown), order_of(shown), shown.filters.term
     visible = customers.visible_to(user)
     if order == BEST_FIRST:
-        best = partial(visible.first_matching, term)
+        best = partial(visible.first_matching, term, user)
         return keyset_page(visible, order=order, size=shown.size, cursor=cursor, first=best)
     walk = None if term else partial(customers.first_visible_to, user)
     return keyset_page(visible, order=order, size=shown.size, cursor=cursor, first=walk)

@@ -11,6 +11,10 @@ PAGES = {
     "accounts:allocation": (200, 404, 404, 403, 404, 302),
     "accounts:auto_allocation": POSTED,
     "accounts:undo_allocation": (200, 404, 404, 403, 404, 302),
+    "accounts:periods": FOR_MONEY,
+    "accounts:period_closing": POSTED,
+    "accounts:period_reopening": (200, 200, 403, 403, 403, 302),
+    "api:periods": (*FOR_MONEY[:5], 401),
     "accounts:ageing": FOR_MONEY,
     "accounts:ageing_file": POSTED,
     "accounts:balances": FOR_MONEY,
@@ -29,6 +33,7 @@ PAGES = {
 _ACCOUNT = ("open_items", "subledger", "allocation", "auto_allocation")
 _ALLOCATION = ("accounts:undo_allocation", "api:allocation_reversal")
 ARGUMENTS = {
+    **dict.fromkeys(("accounts:period_closing", "accounts:period_reopening"), lambda: ["receivable"]),
     **dict.fromkeys([f"accounts:{part}" for part in _ACCOUNT], lambda: [Account.objects.get().pk]),
     **dict.fromkeys(_ALLOCATION, lambda: [Allocation.objects.latest("pk").pk]),
     **dict.fromkeys([name for name in PAGES if name.startswith("api:customer_")], lambda: ["KH-1"]),

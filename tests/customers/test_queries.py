@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def first(person, text):
     """The name of the first hit on the first page, "" where nothing is found."""
     found = Customer.objects.visible_to(person).matching(text, person=person)
-    return next((customer.name for customer in found.first_matching(text, BEST_FIRST, 50)), "")
+    return next((customer.name for customer in found.first_matching(text, person, BEST_FIRST, 50)), "")
 
 
 @pytest.mark.skipif(not LISTED.exists(), reason="the list of listed companies is not beside the project")
@@ -46,7 +46,7 @@ def named(portfolio, *names, **fields):
 
 def ordered(person, text):
     found = Customer.objects.visible_to(person).matching(text, person=person)
-    return [customer.name for customer in found.first_matching(text, BEST_FIRST, 50)]
+    return [customer.name for customer in found.first_matching(text, person, BEST_FIRST, 50)]
 
 
 def test_beginnings_come_before_initials_before_parts(clerk, east):

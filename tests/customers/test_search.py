@@ -154,7 +154,7 @@ def test_the_first_page_by_indexes_is_that_of_the_whole_order(clerk, east, text,
         search.index([made])
     rows = Customer.objects.visible_to(clerk).matching(text, person=clerk)
 
-    first = rows.first_matching(text, BEST_FIRST, size)
+    first = rows.first_matching(text, clerk, BEST_FIRST, size)
 
     assert [(row.code, row.match) for row in first] == [(row.code, row.match) for row in rows[:size]]
 
@@ -174,7 +174,7 @@ def test_what_can_match_nothing_is_an_empty_page(db):
 
     found = Customer.objects.visible_to(person).matching("a\0b", person=person)
 
-    assert found.first_matching("a\0b", BEST_FIRST, 50) == []
+    assert found.first_matching("a\0b", person, BEST_FIRST, 50) == []
 
 
 def test_rows_of_an_older_form_and_missing_ones_are_built_anew_in_batches(clerk, east):

@@ -1,6 +1,7 @@
 """Every writing call of the API with a body that names each member it may have, and what it is sent to."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +10,8 @@ from access.batches.gathering import asking_for_row
 from access.data_keys import conceal
 from access.models import User
 from accounts.management.commands.bootstrap import Command as Bootstrap
-from accounts.models import Allocation
+from accounts.models import Allocation, Side
+from accounts.periods.operations import close
 from audit.history import acting
 from categories.models import Category
 from customers import intake, records
@@ -125,6 +127,7 @@ def made_world() -> World:
     ledger.post(customer, boss, "receipt", "5.00", applies_to=[{"reference": "F-1"}])
     waiting = factories.customer(east, code="KH-000002", name="万通运输")
     factories.customer(east, code="KH-000003", name="东方茶叶")
+    close(side=Side.PAYABLE, month=date(2025, 11, 1), actor=boss, channel="api")
     saving.create(name="all", content=saving.Content(), shared=False, actor=boss, channel="api")
     column_sets.create(name="对账", columns=["code"], shared=False, actor=boss, channel="api")
     for number, maker in ((4, clerk), (5, boss)):
@@ -223,6 +226,10 @@ def _of_entries(entry: str) -> dict[str, Call]:
             kind="offset",
             other_applies_to=[{"reference": "B-1", "amount": "50.00"}, {"entry": BILL_ENTRY, "amount": "25.00"}],
         ),
+        "periods/ to reopen": Call(
+            "POST", "periods/", {"side": "payable", "month": "2025-11", "action": "reopen", "reason": "漏记"}
+        ),
+        "periods/ to close": Call("POST", "periods/", {"side": "payable", "month": "2025-12", "action": "close"}),
         "entries/{number}/reversal/": Call(
             "POST", f"entries/{entry}/reversal/", {"posting_date": "2026-01-10", "reason": "录错"}
         ),

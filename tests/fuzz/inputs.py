@@ -10,9 +10,10 @@ KINDS = {
     "money": ("amount", "tax_amount"),
     "day": ("date", "maturity", "posting_date", "document_date", "due_date", "valid_from", "valid_to"),
     "flag": ("is_primary", "draft", "close", "single", "required", "open", "retired", "words", "unmasked"),
-    "choice": ("kind", "side", "to", "allocate", "role", "type", "country", "format", "instrument"),
+    "choice": ("kind", "side", "to", "allocate", "role", "type", "country", "format", "instrument", "action"),
     "code": (
         "code",
+        "month",
         "portfolio",
         "currency",
         "customer",

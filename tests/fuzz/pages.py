@@ -35,7 +35,7 @@ CHOICES = (
     *("role", "type", "country", "act", "instrument"),
 )
 LISTS = ("contacts", "addresses", "bank_accounts", "identifiers", "former_names", "external_codes")
-CODES = ("code", "tax_id", "mobile", "phone", "email", "terms", "number")
+CODES = ("month", "code", "tax_id", "mobile", "phone", "email", "terms", "number")
 TICKS = (
     *("is_primary", "single", "required", "open", "from_money", "close", "allocate"),
     *("retired", "DELETE", "unmasked", "shared", "plan", "whole", "opening"),
@@ -264,6 +264,9 @@ def _of_pairs_and_bills(customer: Customer, number: str) -> dict[str, Page]:
     pair = f"/receivables/customers/{customer.code}/pairs/new/?kind=transfer"
     return {
         "accounts:new_pair": Page(pair, _transfer(number), choices=("other_customer",)),
+        "accounts:period_reopening": Page(
+            "/receivables/periods/payable/reopening/new/", {"month": "2025-11", "reason": "漏记一笔"}
+        ),
         "accounts:new_clearing": Page(f"/receivables/entries/{cheque}/clearing/new/", word),
         "accounts:new_dishonour": Page(f"/receivables/entries/{cheque}/dishonour/new/", word | {"reason": "退票"}),
     }

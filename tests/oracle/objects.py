@@ -109,6 +109,7 @@ OBJECTS = {
     **dict.fromkeys((f"accounts:new_{act}" for act in ("reversal", "clearing", "dishonour")), _entries),
     **dict.fromkeys((f"api:{part}" for part in ("entry", "reversal", "clearing", "dishonour")), _entries),
     **dict.fromkeys(("accounts:undo_allocation", "api:allocation_reversal"), _keys(Allocation)),
+    **dict.fromkeys(("accounts:period_closing", "accounts:period_reopening"), lambda: ["receivable", "payable"]),
     "accounts:new_pair": lambda: [*CODES, "NF-1"],
     **dict.fromkeys(
         (f"settings:{name}" for name in ("person", "rights", "activation", "password_link")),
