@@ -198,8 +198,9 @@ class _Wave:
             return
         with asking_for_row(self.course.source, row.number):
             saved = records.change(
-                customer=customer, intake=intake, base_version=customer.version, actor=self.actor, channel=self.channel
-            )
+                customer=customer, intake=intake, base_version=customer.version, actor=self.actor,
+                channel=self.channel, not_duplicate_of=None,
+            )  # fmt: skip
         outcomes = [*(["updated"] if saved.applied else []), *(["proposed"] if saved.request else [])]
         self.course.tell(row, *outcomes, code=customer.code)
 
