@@ -73,7 +73,7 @@ class Customers(StrictView):
         """Add a customer. What needs a second person is left out and asked for: ``request`` names it."""
         if not may_manage_any(request.user, "customers.add_customer"):
             raise PermissionDenied("customers.add_customer")
-        given, options = _split(request.data)
+        given, options = _split(request.data, OPTIONS)
         typed = intake.read(given, actor=request.user)
         saved = records.create(intake=typed, actor=request.user, channel=Channel.API, **options)
         return _made(request, saved.customer, saved.request)
@@ -102,13 +102,15 @@ class OneCustomer(StrictView):
         customer = find(request, code)
         require(request.user, "customers.change_customer", customer)
         check_if_match(request, customer.version)
-        typed = intake.read(request.data, actor=request.user, customer=customer, partial=True)
+        given, options = _split(request.data, WORDS)
+        typed = intake.read(given, actor=request.user, customer=customer, partial=True)
         saved = records.change(
             customer=customer,
             intake=typed,
             base_version=customer.version,
             actor=request.user,
             channel=Channel.API,
+            **options,
         )
         return answer_saved(request, saved, code)
 
@@ -174,15 +176,16 @@ def _codes(value: object) -> tuple[str, ...]:
     return codes
 
 
-OPTIONS: dict[str, Clean] = {"draft": flag, "not_duplicate_of": _codes, "reason": clean_reason}
+WORDS: dict[str, Clean] = {"not_duplicate_of": _codes, "reason": clean_reason}
+OPTIONS: dict[str, Clean] = {"draft": flag, **WORDS}
 
 
-def _split(raw: Any) -> tuple[Any, dict[str, Any]]:
-    """What describes the customer, and the options of its creation."""
+def _split(raw: Any, readers: Mapping[str, Clean]) -> tuple[Any, dict[str, Any]]:
+    """What describes the customer, and the options of its save that ``readers`` name."""
     if not isinstance(raw, Mapping):
         return raw, {}
-    options = read_members({name: raw[name] for name in OPTIONS if name in raw}, OPTIONS)
-    return {name: value for name, value in raw.items() if name not in OPTIONS}, options
+    options = read_members({name: raw[name] for name in readers if name in raw}, readers)
+    return {name: value for name, value in raw.items() if name not in readers}, options
 
 
 def _order(request: Request, filters: CustomerFilter) -> tuple[str, ...]:

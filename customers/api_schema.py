@@ -108,7 +108,11 @@ class NewCustomer(serializers.Serializer):
     not_duplicate_of = serializers.ListField(
         child=Text(), required=False, help_text="Codes of similar customers that are others."
     )
-    reason = Text(max_length=500, required=False, help_text="Why they are others. Kept for ever: no personal data.")
+    reason = Text(
+        max_length=500,
+        required=False,
+        help_text="Why; of similar ones, why they are others. Kept for ever: no personal data.",
+    )
 
 
 class ChangedContact(NewContact):
@@ -136,7 +140,7 @@ class Changes(NewCustomer):
     identifiers = file.ChangedIdentifier(many=True, required=False)
     former_names = file.ChangedFormerName(many=True, required=False)
     external_codes = file.ChangedExternalCode(many=True, required=False)
-    draft = not_duplicate_of = reason = None
+    draft = None
 
 
 class Contact(serializers.Serializer):

@@ -15,9 +15,10 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from access.approvals import payload_of
 from access.batches.gathering import asking_for_row
 from access.data_keys import Keyring, open_rows
-from access.models import User
+from access.models import Request, RequestedField, User
 from access.permissions import Rights, read_rights
 from audit.history import acting, note
 from audit.models import Channel
@@ -191,10 +192,15 @@ class _Wave:
         if not (plan.applied or plan.asked):
             self.course.tell(row, "unchanged", code=customer.code)
             return
+        if waiting := _asked_already(plan):
+            words = _("Already asked for: request %(request)s waits for approval.") % {"request": waiting.pk}
+            self.course.tell(row, "unchanged", code=customer.code, reason=words)
+            return
         with asking_for_row(self.course.source, row.number):
             saved = records.change(
-                customer=customer, intake=intake, base_version=customer.version, actor=self.actor, channel=self.channel
-            )
+                customer=customer, intake=intake, base_version=customer.version, actor=self.actor,
+                channel=self.channel, not_duplicate_of=None,
+            )  # fmt: skip
         outcomes = [*(["updated"] if saved.applied else []), *(["proposed"] if saved.request else [])]
         self.course.tell(row, *outcomes, code=customer.code)
 
@@ -259,6 +265,19 @@ class _Wave:
                 noting.note_matches(new.customer, [match for match in matches if match.customer.code in others])
                 about: dict[str, Any] = {"about": new.customer, "details": {"others": others}}
                 note(actor=self.actor, kind=QUEUED, channel=self.channel, **about)
+
+
+def _asked_already(plan: changes.Plan) -> Request | None:
+    """The open request that proposes exactly what ``plan`` would ask for; None where it would do more, or else.
+
+    One that ordinary changes have put out of date cannot be approved any more and is none.
+    """
+    if plan.applied:
+        return None
+    about = {"kind": records.CHANGE_REQUEST, "base_version": plan.customer.version}
+    held = RequestedField.objects.filter(target_id=plan.customer.pk, field__in=plan.asked)
+    waiting = Request.objects.filter(pk__in=held.values("request"), **about).order_by("pk")
+    return next((one for one in waiting if payload_of(one).get("after") == plan.asked), None)
 
 
 def _waits(near: Sequence[Match]) -> Refused:

@@ -77,7 +77,11 @@ def _others(intake: Intake, actor: User, said: set[str]) -> list[duplicates.Matc
     for match in matches:
         if match.hard:
             raise duplicates.refusal(match, seen=match.customer.pk in seen)
-    similar = [match for match in matches if match.customer.pk in seen]
+    return _spoken_of([match for match in matches if match.customer.pk in seen], said)
+
+
+def _spoken_of(similar: list[duplicates.Match], said: set[str]) -> list[duplicates.Match]:
+    """``similar``, all of which were said to be others. Raises Refused ``possible_duplicate``."""
     if any(match.customer.code not in said for match in similar):
         found = [{"code": m.customer.code, "name": m.customer.name, "why": m.why} for m in similar]
         raise Refused(POSSIBLE_DUPLICATE, matches=found)
@@ -85,23 +89,42 @@ def _others(intake: Intake, actor: User, said: set[str]) -> list[duplicates.Matc
 
 
 def change(
-    *, customer: Customer, intake: Intake, base_version: int, actor: User, channel: Channel, reason: str = ""
+    *,
+    customer: Customer,
+    intake: Intake,
+    base_version: int,
+    actor: User,
+    channel: Channel,
+    not_duplicate_of: Iterable[str] | None = (),
+    reason: str = "",
 ) -> Saved:
     """Change the given members of ``customer``: ordinary ones at once, sensitive ones by one request (E7).
 
     Sensitive: legal name, kind, tax id, bank accounts, credit grade, and terms longer than those in force. A save of
     nothing new changes nothing and leaves no trace; one of sensitive members only opens its request. The maker may
-    correct name and number for a day (customers/corrections.py). Raises
-    PermissionDenied, ValidationError (the reason), Refused ``stale_version`` with ``changes`` (customers/past.py),
-    ``duplicate``, ``request_open``, ``customer_deleted``.
+    correct name and number for a day (customers/corrections.py). ``not_duplicate_of`` holds the codes of those that
+    the new name looks like and that are others, kept as by ``create``; None, for the rows of a file, asks for no such
+    word. Raises PermissionDenied, ValidationError (the reason), Refused ``stale_version`` with ``changes``
+    (customers/past.py), ``duplicate``, ``possible_duplicate`` with ``matches``, ``request_open``, ``customer_deleted``.
     """
     require(actor, "customers.change_customer", customer)
     reason = clean_reason(reason, member="reason")
     try:
-        with acting(actor=actor, kind="customers.change", channel=channel, reason=reason, about=customer):
-            return _change(_locked(customer.pk, actor, base_version), intake, actor, channel, reason)
+        with acting(actor=actor, kind="customers.change", channel=channel, reason=reason, about=customer) as action:
+            present = _locked(customer.pk, actor, base_version)
+            others = [] if not_duplicate_of is None else _renamed(present, intake, actor, set(not_duplicate_of))
+            saved = _change(present, intake, actor, channel, reason)
+            review.keep(present, others, actor=actor, channel=channel, reason=reason, action=action)
+            return saved
     except Unchanged:
         return Saved(customer, (), None)
+
+
+def _renamed(customer: Customer, intake: Intake, actor: User, said: set[str]) -> list[duplicates.Match]:
+    """The customers that the new name looks like and that ``actor`` says are others, as for a new one."""
+    matches = duplicates.find_renamed(customer, intake)
+    seen = duplicates.visible_keys(matches, actor)
+    return _spoken_of([match for match in matches if match.customer.pk in seen], said)
 
 
 def _change(customer: Customer, intake: Intake, actor: User, channel: Channel, reason: str) -> Saved:

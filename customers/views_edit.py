@@ -59,11 +59,17 @@ def _opened(request: HttpRequest, customer: Customer | None = None) -> Sheet:
 def _similar(sheet: Sheet, intake: Intake) -> list[duplicates.Match]:
     """The similar customers the person may see; the same number elsewhere is an error of the form (E11)."""
     matches = duplicates.find(intake)
-    seen = duplicates.visible_keys(matches, sheet.actor)
+    seen = _seen(matches, sheet)
     for match in matches:
         if match.hard:
-            sheet.form.add_refusal(duplicates.refusal(match, seen=match.customer.pk in seen))
+            sheet.form.add_refusal(duplicates.refusal(match, seen=match in seen))
             return []
+    return seen
+
+
+def _seen(matches: list[duplicates.Match], sheet: Sheet) -> list[duplicates.Match]:
+    """Those of ``matches`` that the person may see."""
+    seen = duplicates.visible_keys(matches, sheet.actor)
     return [match for match in matches if match.customer.pk in seen]
 
 
@@ -104,10 +110,14 @@ def edit_customer(request: HttpRequest, code: str) -> HttpResponse:
             keeping.discard(request.user, request.path)
             messages.info(request, _("Nothing was changed."))
             return redirect(address_of(customer, request))
+        similar = _seen(duplicates.find_renamed(customer, intake), sheet)
+        others = OthersForm(request.POST if nonce else None, similar=similar) if similar else None
         try:
             if nonce or _base(request, customer) != customer.version:
-                return _change(request, sheet, intake, nonce or "")
-            return _confirm(request, sheet, preview)
+                return _change(request, sheet, intake, nonce or "", others)
+            return _confirm(request, sheet, preview, similar=similar, others=others)
+        except Unsaid:
+            return _confirm(request, sheet, preview, similar=similar, others=others)
         except ValidationError as error:
             sheet.form.add_invalid(error)
         except Refused as refusal:
@@ -124,15 +134,16 @@ def _base(request: HttpRequest, customer: Customer) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else customer.version
 
 
-def _change(request: HttpRequest, sheet: Sheet, intake: Intake, nonce: str) -> HttpResponse:
-    """Save once for this token; without one the form is out of date, and the refusal says so."""
+def _change(request: HttpRequest, sheet: Sheet, intake: Intake, nonce: str, others: OthersForm | None) -> HttpResponse:
+    """Save once for this token; without one the form is out of date, and the refusal says so. Raises Unsaid."""
 
     customer: Any = sheet.customer
+    codes, reason = others.words() if others and nonce else (set(), request.POST.get("reason", ""))
 
     def act() -> HttpResponse:
         saved = records.change(
             customer=customer, intake=intake, base_version=_base(request, customer), actor=sheet.actor,
-            channel=Channel.WEB, reason=request.POST.get("reason", ""),
+            channel=Channel.WEB, not_duplicate_of=codes, reason=reason,
         )  # fmt: skip
         keeping.discard(request.user, request.path)
         words = _("The changes were saved.") if saved.applied else _("The changes were asked for.")
@@ -183,7 +194,7 @@ def _confirm(
         "form": others,
         "fields": sheet.typed(),
         "token": confirm_token(request.user, sheet.digest()),
-        "asks_reason": sheet.customer is not None,
+        "asks_reason": sheet.customer is not None and not similar,
     }
     return render(request, "customers/confirm.html", context, status=422 if others and others.errors else 200)
 

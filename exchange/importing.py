@@ -18,9 +18,21 @@ from exchange.files.records import Record
 from exchange.files.writing import ERROR_COLUMNS
 from exchange.runs.results import REFUSALS, Refusal, cause_of, problems_of
 
-__all__ = ["OUTCOMES", "REFUSALS", "Course", "Refusal", "Row", "Told", "count_rows", "course_of", "values_of"]
+__all__ = [
+    "OUTCOMES",
+    "REFUSALS",
+    "UNCHANGED",
+    "Course",
+    "Refusal",
+    "Row",
+    "Told",
+    "count_rows",
+    "course_of",
+    "values_of",
+]
 
-OUTCOMES = ("created", "updated", "unchanged", "proposed", "review", "refused")
+UNCHANGED = "unchanged"
+OUTCOMES = ("created", "updated", UNCHANGED, "proposed", "review", "refused")
 
 
 class Row(NamedTuple):
@@ -34,7 +46,8 @@ class Row(NamedTuple):
 class Told(NamedTuple):
     """What came of a row: outcomes, the first one its own; the code of what it led to; why it was refused, if it was.
 
-    ``cause`` is a code, ``column`` the file's column at fault, ``reason`` the words.
+    ``cause`` is a code, ``column`` the file's column at fault, ``reason`` the words; an unchanged row has some where
+    what it says was asked for already.
     """
 
     number: int
@@ -48,7 +61,7 @@ class Told(NamedTuple):
     @property
     def left_out(self) -> bool:
         """Whether the row was not taken in: refused, or waiting until somebody says who it is."""
-        return bool(self.reason)
+        return bool(self.reason) and self.outcomes[0] != UNCHANGED
 
 
 @dataclass
@@ -114,10 +127,10 @@ class Course:
         self.left_out += told.left_out
         self.listen(told)
 
-    def tell(self, row: Row, *outcomes: str, code: str = "") -> None:
+    def tell(self, row: Row, *outcomes: str, code: str = "", reason: str = "") -> None:
         """Note what came of a row that was taken in; under ``review`` somebody shall look at what it is similar to."""
         self.queued += outcomes.count("review")
-        self._tell(Told(row.number, row.cells, outcomes, code))
+        self._tell(Told(row.number, row.cells, outcomes, code, reason=reason))
 
     def refuse(self, row: Row, error: Refusal, field_of: Callable[[str], str], *, outcome: str = "refused") -> None:
         """Note that a row is left out; ``field_of`` says which field of the mapping a member path is."""

@@ -11,15 +11,14 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Q
 
 from access.fields import CONTACT, IDENTITY, may_reveal
 from customers.duplicates.cores import core_of, keys_of
-from customers.duplicates.matches import Match, find_hard, visible_keys
+from customers.duplicates.matches import Match, find_hard, others_of, visible_keys
 from customers.duplicates.radar import likeness_of
 from customers.duplicates.similar import Traits, city_key, similar
 from customers.identifiers import clean_phone, clean_tax_id, is_mobile
-from customers.models import Customer, CustomerKind, NotDuplicate
+from customers.models import Customer, CustomerKind
 from customers.names import fuzzy_key, normal_form
 from customers.search import phone_token
 from exchange.text import clean_text, skeleton
@@ -54,7 +53,7 @@ def look(typed: Typed, actor: Any) -> list[Match]:
     for match in _all(typed, _sound_name(typed.name)):
         if match.why not in IN_FULL or may_reveal(actor, IN_FULL[match.why], match.customer):
             found.setdefault(match.customer.pk, match)
-    seen = visible_keys(found.values(), actor) - set(_others_of(typed.customer))
+    seen = visible_keys(found.values(), actor) - set(others_of(typed.customer) if typed.customer else ())
     told = [match for key, match in found.items() if key in seen]
     return sorted(told, key=lambda match: (ORDER.index(match.why), match.customer.code))
 
@@ -113,11 +112,3 @@ def _mistyped(name: str, kind: str, exclude: UUID | None) -> Iterator[Match]:
                 whys[key] = str(likeness.why)
     for key, customer in Customer.objects.in_bulk(whys).items():
         yield Match(customer, whys[key])
-
-
-def _others_of(customer: Customer | None) -> Iterator[UUID]:
-    """Those of which somebody said that they are not ``customer``."""
-    if customer is not None:
-        words = NotDuplicate.objects.filter(Q(customer=customer) | Q(other=customer))
-        for pair in words.values_list("customer_id", "other_id"):
-            yield from pair

@@ -1,7 +1,7 @@
 """Who may be the same customer (E11)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from audit.refusals import Refused
 from customers.duplicates.similar import Traits, similar
 from customers.intake import Intake
-from customers.models import Customer, CustomerKind, CustomerSearch
+from customers.models import Customer, CustomerKind, CustomerSearch, NotDuplicate
 from customers.refusals import taken
 from customers.search import id_token
 
@@ -41,6 +41,25 @@ def find(intake: Intake, *, exclude: Customer | None = None) -> list[Match]:
     """
     hard = find_hard(intake.kind, intake.tax_id, exclude=exclude)
     return _sorted(similar([Traits.of(intake)], exclude=exclude.pk if exclude else None)[0], hard)
+
+
+def find_renamed(customer: Customer, intake: Intake) -> list[Match]:
+    """The customers that the name ``intake`` gives ``customer`` looks like; none where the name stays.
+
+    What was said to be another one stays away. Whether the asking person may see them is the caller's to check.
+    """
+    if "name" not in intake.given or intake.name == customer.name:
+        return []
+    near, others = similar([Traits.of(intake)], exclude=customer.pk)[0], set(others_of(customer))
+    named = {key: found for key, found in near.items() if found[1] != "mobile" and key not in others}
+    return _sorted(named, [])
+
+
+def others_of(customer: Customer) -> Iterator[UUID]:
+    """Those of which somebody said that they are not ``customer``."""
+    words = NotDuplicate.objects.filter(Q(customer=customer) | Q(other=customer))
+    for pair in words.values_list("customer_id", "other_id"):
+        yield from pair
 
 
 def find_all(intakes: Sequence[Intake]) -> list[list[Match]]:

@@ -72,7 +72,7 @@ def _write(pair: LookAlike, verdict: str, actor: User, action: int) -> None:
 def keep(
     customer: Customer, matches: Iterable[Match], *, actor: User, channel: Channel, reason: str, action: int
 ) -> None:
-    """Keep, inside the act that makes ``customer``, the word that it is none of ``matches``, as ``say`` would."""
+    """Keep, inside the act that saves ``customer``, the word that it is none of ``matches``, as ``say`` would."""
     rows = []
     for match in matches:
         other, likeness = match.customer, OF_MATCHES[match.why]
@@ -83,4 +83,9 @@ def keep(
         said: dict[str, Any] = {"verdict": Verdict.OTHER, "said_by": actor}
         rows.append(LookAlike(one_id=one, other_id=two, why=likeness.why, score=likeness.score, **said))
         NotDuplicate.objects.create(customer=customer, other=other, said_by=actor, action_id=action)
-    LookAlike.objects.bulk_create(rows)
+    fields: dict[str, Any] = {
+        "unique_fields": ["one", "other"],
+        "update_fields": ["why", "score", "verdict", "said_by"],
+    }
+    rows.sort(key=lambda row: (row.one_id, row.other_id))
+    LookAlike.objects.bulk_create(rows, update_conflicts=True, **fields)

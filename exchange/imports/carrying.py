@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from access.data_keys import open_rows, text_of
 from exchange.files import Fields
 from exchange.files import Mapping as FileMapping
-from exchange.importing import Course, Told, count_rows, course_of, error_lines
+from exchange.importing import UNCHANGED, Course, Told, count_rows, course_of, error_lines
 from exchange.runs import files
 from exchange.runs.models import FileRole, Run, RunRow
 from exchange.runs.results import Result, Results
@@ -95,7 +95,7 @@ def was_taken_back(run: Run) -> bool:
 
 
 def _left_out(run: Run) -> models.QuerySet[RunRow]:
-    return RunRow.objects.filter(run=run).exclude(reason=None).order_by("number")
+    return RunRow.objects.filter(run=run).exclude(reason=None).exclude(outcome=UNCHANGED).order_by("number")
 
 
 def _keep_errors(run: Run, path: Path, name: str) -> None:
