@@ -235,6 +235,7 @@ SPECTACULAR_SETTINGS = {
         "AddressKind": "customers.models.AddressKind",
         "EntryKind": "accounts.models.EntryKind",
         "InstrumentKind": "accounts.instruments.kinds.InstrumentKind",
+        "CreditMode": "accounts.credit.modes.CreditMode",
         "PostableKind": "accounts.serializers.POSTABLE",
         "BalanceDirection": "accounts.books.balance_api.DIRECTIONS",
     },
