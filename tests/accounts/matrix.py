@@ -5,15 +5,7 @@ from audit.history import note
 from audit.models import Action
 
 POSTED = (405, 405, 405, 405, 405, 302)  # only posted to
-OFdef _batch():
-    """A batch the clerk of the tests posted."""
-    clerk = Entry.objects.order_by("pk").first()
-    actor = Action.objects.get(pk=clerk.action_id).actor
-    details = {"places": [0], "entries": [clerk.pk], "requests": []}
-    return note(actor=actor, kind="accounts.post_batch", channel="web", details=details)
-
-
-_ACCOUNT = (200, 404, 404, 200, 404, 302)
+OF_ACCOUNT = (200, 404, 404, 200, 404, 302)
 FOR_MONEY = (200, 200, 403, 200, 403, 302)
 PAGES = {
     "accounts:open_items": OF_ACCOUNT,
@@ -35,6 +27,16 @@ PAGES = {
     "api:customer_open_items": (200, 404, 403, 200, 403, 401),
     "api:customer_ledger": (200, 404, 403, 200, 403, 401),
 }
+
+
+def _batch():
+    """A batch the clerk of the tests posted."""
+    clerk = Entry.objects.order_by("pk").first()
+    actor = Action.objects.get(pk=clerk.action_id).actor
+    details = {"places": [0], "entries": [clerk.pk], "requests": []}
+    return note(actor=actor, kind="accounts.post_batch", channel="web", details=details)
+
+
 _ACCOUNT = ("open_items", "subledger", "allocation", "auto_allocation")
 _ALLOCATION = ("accounts:undo_allocation", "api:allocation_reversal")
 ARGUMENTS = {

@@ -116,7 +116,7 @@ def made_pages() -> dict[str, Page]:
         **_of_record(customer),
         **rooms.settings(Page),
         **rooms.views(Page),
-        **rooms.papers(Page, customer),
+        **rooms.papers(Page, customer) | rooms.grid(Page, customer.code),
         "approvals:new_decision": Page(
             f"/approvals/{theirs.pk}/decisions/", {"verdict": "approved", "comment": "同意"}
         ),
@@ -125,7 +125,6 @@ def made_pages() -> dict[str, Page]:
         **_of_categories(),
         "accounts:new_entry": Page(f"/receivables/entries/new/?customer={customer.code}", _entry(str(entry))),
         **_of_pairs_and_bills(customer, str(entry)),
-        "accounts:entry_grid": Page("/receivables/entries/grid/?kind=receipt", _grid(customer), choices=("mode",)),
         "accounts:new_reversal": Page(
             f"/receivables/entries/{entry}/reversal/new/", {"posting_date": "2026-01-10", "reason": "录错"}
         ),
@@ -268,21 +267,6 @@ def _of_pairs_and_bills(customer: Customer, number: str) -> dict[str, Page]:
         "accounts:new_clearing": Page(f"/receivables/entries/{cheque}/clearing/new/", word),
         "accounts:new_dishonour": Page(f"/receivables/entries/{cheque}/dishonour/new/", word | {"reason": "退票"}),
     }
-
-
-def _grid(customer: Customer) -> dict[str, Any]:
-    """One row of a receipt."""
-    row = {
-        "customer": customer.code,
-        "amount": "50.00",
-        "document_date": "2026-01-09",
-        "settles": "",
-        "reference": "F-3",
-        "memo": "一月货款",
-    }
-    head = {"currency": "CNY", "posting_date": "2026-01-10", "control_total": "50.00", "mode": "all", "allocate": "on"}
-    rows = {"row-TOTAL_FORMS": "1", "row-INITIAL_FORMS": "0"}
-    return head | rows | {f"row-0-{name}": value for name, value in row.items()}
 
 
 def _transfer(number: str) -> dict[str, Any]:

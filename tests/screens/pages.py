@@ -36,8 +36,8 @@ from tests.screens.steps import (
     typing_alike,
     under_customer,
     wrong_creating,
-    wrong_paper,
     wrong_grid,
+    wrong_paper,
     wrong_posting,
 )
 
