@@ -240,6 +240,7 @@ def _shown(request: HttpRequest, grid: Grid, status: int = 200) -> HttpResponse:
         "grid": grid,
         "form": grid.head,
         "formsets": [grid.rows],
+        "token": grid.token,
         "columns": [row_field.label for row_field in grid.rows.forms[0]] if grid.rows.forms else [],
         "rows": [_row(place, row) for place, row in enumerate(grid.rows.forms)],
         "total": cell(total),
