@@ -23,6 +23,7 @@ BELOW_ZERO = AMOUNT.replace(">", " data-negative>", 1)
 KINDS = {
     "accounts.open": _("opened an account"),
     "accounts.post": _("posted an entry"),
+    "accounts.post_batch": _("posted many entries at once"),
     "accounts.reverse": _("reversed an entry"),
     "accounts.clear": _("cleared a bill or cheque"),
     "accounts.ask_credit_note": _("asked for a credit note"),

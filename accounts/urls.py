@@ -7,6 +7,7 @@ from accounts.ageing import pages as ageing_pages
 from accounts.allocations import views as allocations
 from accounts.books import balance_pages
 from accounts.books import pages as books_pages
+from accounts.grid import views as grid
 from accounts.instruments import views as instruments
 from accounts.open_items import pages as item_pages
 from accounts.pairs import views as pairs
@@ -16,6 +17,8 @@ from accounts.statements import views as statements
 ledger = (
     [
         path("entries/new/", entry_views.new_entry, name="new_entry"),
+        path("entries/grid/", grid.entry_grid, name="entry_grid"),
+        path("entries/grid/<int:key>/", grid.grid_batch, name="grid_batch"),
         path("entries/<str:number>/reversal/new/", views.new_reversal, name="new_reversal"),
         path("entries/<str:number>/clearing/new/", instruments.new_clearing, name="new_clearing"),
         path("entries/<str:number>/dishonour/new/", instruments.new_dishonour, name="new_dishonour"),

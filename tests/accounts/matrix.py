@@ -1,6 +1,8 @@
 """What the reports of the ledger and the pages of allocation answer: part of tests/test_matrix.py."""
 
-from accounts.models import Account, Allocation
+from accounts.models import Account, Allocation, Entry
+from audit.history import note
+from audit.models import Action
 
 POSTED = (405, 405, 405, 405, 405, 302)  # only posted to
 OF_ACCOUNT = (200, 404, 404, 200, 404, 302)
@@ -15,6 +17,8 @@ PAGES = {
     "accounts:period_closing": POSTED,
     "accounts:period_reopening": (200, 200, 403, 403, 403, 302),
     "api:periods": (*FOR_MONEY[:5], 401),
+    "accounts:entry_grid": (200, 200, 403, 403, 403, 302),
+    "accounts:grid_batch": (200, 404, 404, 404, 404, 302),
     "accounts:ageing": FOR_MONEY,
     "accounts:ageing_file": POSTED,
     "accounts:balances": FOR_MONEY,
@@ -30,10 +34,21 @@ PAGES = {
     "api:credit_checks": (405, 405, 403, 405, 403, 401),
     "api:customer_ledger": (200, 404, 403, 200, 403, 401),
 }
+
+
+def _batch():
+    """A batch the clerk of the tests posted."""
+    clerk = Entry.objects.order_by("pk").first()
+    actor = Action.objects.get(pk=clerk.action_id).actor
+    details = {"places": [0], "entries": [clerk.pk], "requests": []}
+    return note(actor=actor, kind="accounts.post_batch", channel="web", details=details)
+
+
 _ACCOUNT = ("open_items", "subledger", "allocation", "auto_allocation")
 _ALLOCATION = ("accounts:undo_allocation", "api:allocation_reversal")
 ARGUMENTS = {
     **dict.fromkeys(("accounts:period_closing", "accounts:period_reopening"), lambda: ["receivable"]),
+    "accounts:grid_batch": lambda: [_batch()],
     **dict.fromkeys([f"accounts:{part}" for part in _ACCOUNT], lambda: [Account.objects.get().pk]),
     **dict.fromkeys(_ALLOCATION, lambda: [Allocation.objects.latest("pk").pk]),
     **dict.fromkeys([name for name in PAGES if name.startswith("api:customer_")], lambda: ["KH-1"]),

@@ -83,3 +83,19 @@ def _brought(boss: User) -> Run:
     way = {"kind": "upsert", "portfolio": "EAST"}
     file = SimpleUploadedFile("b.csv", ROWS)
     return bringing.bring(file, kind="customers.import", actor=boss, channel=Channel.WEB, parameters=way)
+
+
+def grid(page, code: str):
+    """The grid with one row, a receipt."""
+    row = {
+        "customer": code,
+        "amount": "50.00",
+        "document_date": "2026-01-09",
+        "settles": "",
+        "reference": "F-3",
+        "memo": "一月货款",
+    }
+    head = {"currency": "CNY", "posting_date": "2026-01-10", "control_total": "50.00", "mode": "all", "allocate": "on"}
+    rows = {"row-TOTAL_FORMS": "1", "row-INITIAL_FORMS": "0"}
+    typed = head | rows | {f"row-0-{name}": value for name, value in row.items()}
+    return {"accounts:entry_grid": page("/receivables/entries/grid/?kind=receipt", typed, choices=("mode",))}

@@ -11,6 +11,10 @@ from tests.oracle.values import some
 
 CODES = ("KH-5X", "KH-2X")  # the hidden customer's, in either world
 PEOPLE = "it is about people, passwords and settings, and says nothing of customers"
+GRID = {
+    "currency": "CNY", "posting_date": "2026-01-14", "mode": "sound", "act": "check",
+    "row-TOTAL_FORMS": "1", "row-INITIAL_FORMS": "0",
+}  # fmt: skip
 UNASKED = {
     **dict.fromkeys(("account_login", "account_logout", "account_change_password", "set_language"), PEOPLE),
     "api:nothing": "there is nothing",
@@ -212,6 +216,9 @@ POSTS = {
     "customers:field": [form(value="新", version="2")],
     "accounts:new_entry": [_entry],
     "accounts:new_pair": [_pair],
+    "accounts:entry_grid": [
+        form(**GRID, **{"row-0-customer": code, "row-0-amount": "12.00", "row-0-memo": "NF-1"}) for code in CODES
+    ],
     "accounts:allocation": [form(date="2026-01-14")],
     "accounts:auto_allocation": [form(date="2026-01-14")],
     "accounts:undo_allocation": [form(date="2026-01-14")],

@@ -36,6 +36,7 @@ from tests.screens.steps import (
     typing_alike,
     under_customer,
     wrong_creating,
+    wrong_grid,
     wrong_paper,
     wrong_posting,
 )
@@ -114,6 +115,8 @@ PAGES = [
     Shot("instruments", "clerk_east", at("/receivables/instruments/")),
     Shot("instrument-dishonour", "clerk_east", linked("/receivables/instruments/", ".acts-cell a:nth-of-type(2)")),
     Shot("posting-receipt", "clerk_east", posting_receipt),
+    Shot("entry-grid", "clerk_east", at("/receivables/entries/grid/")),
+    Shot("entry-grid-wrong", "clerk_east", wrong_grid),
     Shot("pair-offset", "clerk_east", pairing("offset")),
     Shot("pair-transfer", "clerk_east", pairing("transfer")),
     Shot("posting-wrong", "clerk_east", wrong_posting),

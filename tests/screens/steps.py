@@ -138,6 +138,18 @@ def pairing(kind: str) -> Callable[[Page], object]:
     return steps
 
 
+def wrong_grid(page: Page) -> None:
+    """A grid with rows pasted from a bank statement, whose payers nobody knows, and one that is fine."""
+    code = first_customer(page).rstrip("/").rsplit("/", 1)[1]
+    page.goto("/receivables/entries/grid/")
+    page.locator("[data-paste] summary").click()
+    heads = "交易日期\t对方户名\t贷方发生额\t摘要\t流水号"
+    page.fill("[name=pasted]", f"{heads}\n2026-01-05\t{code}\t1,200.00\t货款\tB001\n2026-01-06\t无此客户\t80\t\tB002\n")
+    page.locator("button[value=paste]").click()
+    page.fill("[name=control_total]", "1280.00")
+    page.locator("[data-primary-button]").click()
+
+
 def wrong_posting(page: Page) -> None:
     posting(page)
     page.fill("[name=amount]", "1e15")

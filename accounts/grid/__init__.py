@@ -1,0 +1,1 @@
+"""Many entries typed or pasted at once."""
