@@ -34,7 +34,7 @@ def customers_meant(text: str, actor: Any) -> list[Customer]:
     by_code = list(visible.filter(code=text.upper())[:1])
     if by_code:
         return by_code
-    found = list(visible.matching(text, person=actor).first_matching(text, BEST_FIRST, NAMED + 1))
+    found = list(visible.matching(text, person=actor).first_matching(text, actor, BEST_FIRST, NAMED + 1))
     same = [one for one in found if text in (one.name, one.short_name)]
     return same or found
 
