@@ -12,8 +12,8 @@ ENTRIES, MANY, BUSY = 5, 10_000, 100
 ACCOUNTS_AT_ONCE = 50_000
 
 ACCOUNTS = """
-INSERT INTO accounts_account (customer_id, side, currency, opened_at)
-SELECT id, 'receivable', 'CNY', created_at FROM customers_customer ORDER BY code"""
+INSERT INTO accounts_account (customer_id, side, currency, credit_mode, opened_at)
+SELECT id, 'receivable', 'CNY', 'unset', created_at FROM customers_customer ORDER BY code"""
 
 # Half of the busy accounts are the officer's, half belong to the largest portfolio.
 BUSY_ACCOUNTS = """
@@ -53,8 +53,8 @@ INSERT INTO accounts_documentreference (customer_id, side, kind, reference, entr
 SELECT a.customer_id, a.side, CASE WHEN raises THEN 'invoice' ELSE 'receipt' END, 'D-' || number, draft.id
   FROM draft JOIN accounts_account a ON a.id = draft.account_id ORDER BY draft.id""",
     """
-INSERT INTO accounts_balance (account_id, balance, last_number)
-SELECT DISTINCT ON (account_id) account_id, balance_after, number FROM draft ORDER BY account_id, number DESC""",
+INSERT INTO accounts_balance (account_id, balance, last_number, capped)
+SELECT DISTINCT ON (account_id) account_id, balance_after, number, false FROM draft ORDER BY account_id, number DESC""",
 )
 SEQUENCES = "SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT max(id) FROM {table}))"
 

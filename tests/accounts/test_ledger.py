@@ -122,8 +122,15 @@ def test_a_tampered_row_is_named(books, sql):
     assert row in complaint
 
 
+SEEN_BROKEN_ELSEWHERE = {
+    "capped",  # credit/test_credit_equations.py
+    *("closed_entries", "closed_allocations", "closed_clearings", "year_balance"),  # test_periods.py
+}
+
+
 def test_every_equation_is_seen_broken():
-    assert {equation.name for equation in ledger.EQUATIONS} == {name for name, _row in TAMPERED.values()}
+    seen = {name for name, _row in TAMPERED.values()}
+    assert {equation.name for equation in ledger.EQUATIONS} == seen | SEEN_BROKEN_ELSEWHERE
 
 
 def test_a_broken_ledger_exits_with_one(books):

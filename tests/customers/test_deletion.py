@@ -10,6 +10,7 @@ from access.batches.models import Batch
 from access.data_keys import conceal
 from access.models import Portfolio, Request, User
 from access.settings.models import Setting
+from accounts.models import Books
 from audit import protection
 from audit.history import acting
 from audit.models import Action
@@ -224,5 +225,5 @@ def test_the_database_lets_nobody_remove_rows(closed, clerk, model):
 
 
 def test_what_is_never_deleted_is_exactly_this():
-    people, rules = {User, Portfolio, Setting}, {Request, Batch}
+    people, rules = {User, Portfolio, Setting}, {Request, Batch, Books}
     assert set(protection.never_deleted_models()) == {Customer, Attachment, Note, Verification} | people | rules

@@ -71,6 +71,7 @@ ENTRY = {
 }
 ACCOUNT = {"customer": "KH-000001", "side": "receivable", "currency": "CNY"}
 OTHERS = {"not_duplicate_of": ["KH-000001"]}
+RENAMED = {"not_duplicate_of": ["KH-000003"], "reason": "注册地不同"}
 CHEQUE = "KH-000001-AR-CNY-2"  # the receipt that no bank has paid yet
 BILL_ENTRY = "KH-000001-AP-CNY-1"
 BILL = {
@@ -155,7 +156,7 @@ def _calls(customer: Customer, entry: str, theirs: str, mine: str) -> dict[str, 
     comment, new = {"comment": "同意"}, {"code": "fuzz", "name_zh": "新", "name_en": "New"}
     return {
         "customers/": Call("POST", "customers/", CUSTOMER | {"draft": True, "reason": "注册地不同", **OTHERS}),
-        "customers/{code}/": Call("PATCH", one, _changes(customer), {"If-Match": f'"{customer.version}"'}),
+        "customers/{code}/": Call("PATCH", one, _changes(customer) | RENAMED, {"If-Match": f'"{customer.version}"'}),
         "customers/{code}/reveals/": Call("POST", f"{one}reveals/", {"fields": ["contacts"], "reason": "collection"}),
         "customers/{code}/transitions/": Call("POST", f"{one}transitions/", {"to": "frozen", "reason": "逾期"}),
         "customers/{code}/deletion-requests/": Call(
