@@ -184,6 +184,7 @@ def test_who_may_not_export_gets_no_file_at_all(many, role):
     with pytest.raises(PermissionDenied):
         exporting.content(factories.person("", role, manages=[many]), "code")
     assert not Action.objects.filter(kind="customers.export").exists()
+    assert Action.objects.get(kind="customers.export_begun").details["refused"] == "forbidden"
 
 
 def test_who_has_no_grant_gets_a_file_without_rows(many):
