@@ -165,9 +165,7 @@ def _category_field(dimension: Dimension, categories: list[Category]) -> forms.F
 
 
 class SuggestingInput(forms.TextInput):
-    """A text with the browser's own list of suggestions."""
-
-    template_name = "customers/suggesting_input.html"
+    """A text with the browser's own list of suggestions (config.widgets draws it)."""
 
     def __init__(self, suggestions: list[str]):
         super().__init__(attrs={"autocomplete": "off"})
