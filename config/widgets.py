@@ -71,11 +71,13 @@ def attributes(attrs: dict[str, Any], look: str) -> str:
 
 def _group(group: tuple[Any, list[Widget], int]) -> str:
     name, options, _index = group
-    drawn = "".join(
-        f'\n  <option value="{esc(str(option["value"]))}"{attributes(option["attrs"], "")}>{esc(option["label"])}</option>'
-        for option in options
-    )
+    drawn = "".join(map(_option, options))
     return f'\n  <optgroup label="{esc(name)}">{drawn}\n  </optgroup>' if name else drawn
+
+
+def _option(option: Widget) -> str:
+    value = esc(str(option["value"]))
+    return f'\n  <option value="{value}"{attributes(option["attrs"], "")}>{esc(option["label"])}</option>'
 
 
 def _ticks(name: Any, options: list[Widget], _index: int) -> str:
@@ -92,7 +94,8 @@ def _tick(option: Widget) -> str:
     if not option["wrap_label"]:
         return drawn
     pointed = f' for="{esc(option["attrs"]["id"])}"' if option["attrs"].get("id") else ""
-    return f'<label class="form-check"{pointed}>{drawn}<span class="form-check-label">{esc(option["label"])}</span></label>'
+    label = f'<span class="form-check-label">{esc(option["label"])}</span>'
+    return f'<label class="form-check"{pointed}>{drawn}{label}</label>'
 
 
 _INPUTS = ("text", "number", "email", "url", "tel", "search", "color", "password", "hidden", "date", "datetime", "time")

@@ -6,6 +6,7 @@
 import json
 import os
 from contextlib import contextmanager
+from functools import cache
 from urllib.parse import quote
 
 import pytest
@@ -48,11 +49,15 @@ def client(world):
 
 def stored():
     """How many rows the tables hold that only a valid request may add to."""
-    tables = {model._meta.db_table for model in (*recorded_models(), *append_only_models(), IdempotencyKey)}
-    counts = " + ".join(f"(SELECT count(*) FROM {table})" for table in sorted(tables - NOT_WRITES))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counts}")
+        cursor.execute(f"SELECT {_counts()}")
         return cursor.fetchone()[0]
+
+
+@cache
+def _counts():
+    tables = {model._meta.db_table for model in (*recorded_models(), *append_only_models(), IdempotencyKey)}
+    return " + ".join(f"(SELECT count(*) FROM {table})" for table in sorted(tables - NOT_WRITES))
 
 
 @contextmanager

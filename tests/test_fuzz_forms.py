@@ -3,19 +3,21 @@
 ``KEHU_FUZZ`` is the number of inputs for each class of input (10,000 in ``make soak``).
 """
 
+import re
 from contextlib import suppress
+from math import ceil
 from mimetypes import guess_type
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, reverse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.calls import made_world
 from tests.fuzz.pages import hostile, made_pages, samples
-from tests.test_fuzz_api import HIDDEN, stored, thoroughly, undone
+from tests.test_fuzz_api import EXAMPLES, HIDDEN, stored, thoroughly, undone
 from tests.test_matrix import MATRIX
 
 pytestmark = pytest.mark.django_db
@@ -73,18 +75,30 @@ def send(client, page, **typed):
     return client.post(page.path, {**filled, "token": token}) if token else answer
 
 
-def assert_refused(client, page, name, value):
-    """The page comes again with words about it, and nothing is stored."""
+def assert_refused(client, page, **values):
+    """The page comes again with words about it, and nothing is stored; a value that it does not mark is tried alone."""
+    said = f"{page.path} { {name: value[:60] for name, value in values.items()} }"
     with undone():
         before = stored()
-        answer = send(client, page, **{name: value})
-        assert answer.status_code in (400, 409, 422), f"{page.path} {name} = {value[:60]!r}: {answer.status_code}"
-        assert stored() == before, f"{page.path} {name} = {value[:60]!r}"
+        answer = send(client, page, **values)
+        assert answer.status_code in (400, 409, 422), f"{said}: {answer.status_code}"
+        assert stored() == before, said
+    if len(values) > 1:
+        for name in values.keys() - marked(answer):
+            assert_refused(client, page, **{name: values[name]})
+
+
+def marked(answer):
+    """The names of the inputs that the page marks as wrong."""
+    tags = re.findall(r"<(?:input|select|textarea) [^>]*>", answer.content.decode())
+    return {re.search(r' name="([^"]*)"', tag).group(1) for tag in tags if ' aria-invalid="true"' in tag}
 
 
 def inputs(pages, kind):
-    """Each page with each of its inputs of this class."""
-    return [(page, name) for page in pages.values() for name in page.typed if page.kind_of(name) == kind]
+    """Each page that has inputs of this class, with their names."""
+    named = [(page, [name for name in page.typed if page.kind_of(name) == kind]) for page in pages.values()]
+    typed = [(page, [name for name in names if not name.startswith("initial-")]) for page, names in named]
+    return [(page, names) for page, names in typed if names]
 
 
 def test_every_form_is_taken_as_it_stands(signed_in, pages):
@@ -114,20 +128,21 @@ def anywhere(name):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_input_refuses_a_few_values_of_every_sort(signed_in, pages, kind):
-    for page, name in inputs(pages, kind):
+    for page, names in inputs(pages, kind):
         for value in samples(kind):
-            if not name.startswith("initial-"):
-                assert_refused(signed_in, page, name, value)
+            assert_refused(signed_in, page, **dict.fromkeys(names, value))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_inputs_refuse_whatever_is_not_of_their_class(signed_in, pages, kind):
-    places = [(page, name) for page, name in inputs(pages, kind) if not name.startswith("initial-")]
+    """``KEHU_FUZZ`` inputs, each input of a page as often as any: a page gets all of its class at once."""
+    places = inputs(pages, kind)
 
-    @thoroughly
-    @given(place=st.sampled_from(places), value=hostile(kind))
-    def refuse(place, value):
-        assert_refused(signed_in, *place, value)
+    @settings(thoroughly, max_examples=ceil(EXAMPLES * len(places) / sum(len(names) for _page, names in places)))
+    @given(data=st.data(), place=st.sampled_from(places))
+    def refuse(data, place):
+        page, names = place
+        assert_refused(signed_in, page, **{name: data.draw(hostile(kind)) for name in names})
 
     refuse()
 
@@ -138,7 +153,7 @@ def test_no_input_that_a_page_does_not_have_is_taken(signed_in, pages, data):
     page = data.draw(st.sampled_from([page for page in pages.values() if page.strict]))
     name = "§" + data.draw(st.text(max_size=30))
 
-    assert_refused(signed_in, page, name, "x")
+    assert_refused(signed_in, page, **{name: "x"})
 
 
 @thoroughly
