@@ -80,12 +80,19 @@ class Card:
 
 def awaiting(user: Any) -> RequestQuerySet:
     """The open requests ``user`` may decide: right of the kind, managing grant, neither made nor decided by them."""
+    return Request.objects.awaiting(user, _decided_kinds(user))
+
+
+def _decided_kinds(user: Any) -> list[str]:
+    """The kinds whose requests ``user`` decides somewhere."""
     may = rights_of(user).may
-    return Request.objects.awaiting(user, [kind.name for kind in KINDS.values() if kind.permission in may])
+    return [kind.name for kind in KINDS.values() if kind.permission in may]
 
 
 def waiting_count(user: Any) -> str:
     """How many requests wait for ``user``, a batch counting once: "" for none, "99+" beyond; one query at most."""
+    if not _decided_kinds(user):
+        return ""
     cards = awaiting(user).order_by().annotate(card=Coalesce("batch", "pk")).values_list("card").distinct()
     found = len(cards[: COUNTED + 1])
     return "" if not found else f"{COUNTED}+" if found > COUNTED else str(found)

@@ -2,8 +2,6 @@
 
 from typing import Any, Self
 
-from django.db import models
-
 from access.fields import MONEY, may_see
 from access.querysets import ScopedQuerySet
 
@@ -16,7 +14,7 @@ class LedgerQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> Self:
         return super().visible_to(user) if may_see(user, MONEY) else self.none()
 
-    def first_visible_to(self, user: Any, order: tuple[str, ...], size: int) -> models.QuerySet:
+    def first_visible_to(self, user: Any, order: tuple[str, ...], size: int) -> Self:
         return super().first_visible_to(user, order, size) if may_see(user, MONEY) else self.none()
 
 

@@ -11,10 +11,13 @@ from decimal import Decimal
 
 from django import template
 from django.forms import BaseFormSet
+from django.template.base import Node, Parser, Token
+from django.templatetags.i18n import TranslateNode, do_translate
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from exchange.icons import icon
 
@@ -22,6 +25,31 @@ NOTHING = "—"
 
 register = template.Library()
 register.simple_tag(icon)
+
+
+class Words(Node):
+    """A text of the template itself, looked up once for each language: a page has some two hundred of them."""
+
+    child_nodelists = ()
+
+    def __init__(self, told: TranslateNode) -> None:
+        self.told = told
+        self.by_language: dict[str | None, str] = {}
+
+    def render(self, context: template.Context) -> str:
+        language = get_language()
+        if language not in self.by_language:
+            self.by_language[language] = self.told.render(context)
+        return self.by_language[language]
+
+
+@register.tag("translate")
+def translate(parser: Parser, token: Token) -> Node:
+    """Django's tag; a constant text without a name or a context of its own is not looked up again."""
+    told = do_translate(parser, token)
+    text = told.filter_expression
+    constant = text.var.lookups is None and not text.filters
+    return Words(told) if constant and not (told.asvar or told.message_context) else told
 
 
 @register.filter

@@ -92,7 +92,7 @@ TEMPLATES = [
                 "config.navigation.navigation",
             ],
             "libraries": {"kehu": "config.presentation"},
-            "builtins": ["config.presentation", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "config.presentation"],
         },
     },
 ]

@@ -11,8 +11,8 @@ from access.fields import BANK, CONTACT, IDENTITY, may_see
 from access.masks import mask_address, mask_bank_account, mask_email, mask_id_number, mask_person_name, mask_phone
 from access.models import Request
 from customers.dossier.api_shapes import shape_of
-from customers.models import Address, BankAccount, Contact, Customer
-from customers.tables import classifications_today
+from customers.models import Address, BankAccount, Classification, Contact, Customer
+from customers.tables import held_today
 
 Shape = dict[str, Any]
 CONTACT_MASKS = {"name": mask_person_name, "phone": mask_phone, "mobile": mask_phone, "email": mask_email}
@@ -61,8 +61,7 @@ def request_of(asked: Request | None) -> Shape | None:
 def categories_of(customers: Sequence[Customer], user: Any) -> dict[UUID, dict[str, list[str]]]:
     """Codes of the categories in force today, by customer and dimension, in one query."""
     found: dict[UUID, dict[str, list[str]]] = defaultdict(dict)
-    keys = [customer.pk for customer in customers]
-    held = classifications_today(user).filter(customer__among=keys)
+    held = held_today(Classification.objects.belonging_to(customers), user)
     for key, dimension, code in held.values_list("customer_id", "category__dimension__code", "category__code"):
         found[key].setdefault(dimension, []).append(code)
     return found
@@ -156,13 +155,8 @@ def _primary_contacts(customers: Sequence[Customer], user: Any) -> dict[UUID, Sh
     """The primary contact of each, or the first one; None for who may not see contacts."""
     if not may_see(user, CONTACT):
         return None
-    found = (
-        Contact.objects.visible_to(user)
-        .filter(customer__among=[customer.pk for customer in customers])
-        .order_by("customer_id", "-is_primary", "position", "id")
-        .distinct("customer_id")
-    )
-    return {contact.customer_id: _contact(contact) for contact in _opened(found, customers)}
+    found = Contact.objects.belonging_to(customers).order_by("customer_id", "-is_primary", "position", "id")
+    return {contact.customer_id: _contact(contact) for contact in _opened(found.distinct("customer_id"), customers)}
 
 
 def _opened(found: Iterable[Contact], customers: Sequence[Customer]) -> list[Contact]:

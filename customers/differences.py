@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -61,6 +62,7 @@ class Change:
     after: str
 
 
+@cache
 def history_models() -> list[tuple[Any, str]]:
     """The history models of a customer and its parts, each with the name of its customer column."""
     models_of_parts: list[Model] = [*MODELS.values(), Classification]
@@ -68,6 +70,7 @@ def history_models() -> list[tuple[Any, str]]:
     return [(_past(Customer), "id"), *parts]
 
 
+@cache
 def _past(model: type[models.Model]) -> Any:
     return model.history.model  # type: ignore[attr-defined]
 

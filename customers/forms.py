@@ -1,6 +1,8 @@
 """The form of a customer: what is typed is collected here, and read by customers/intake.py alone."""
 
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from access.fields import CONTACT, may_see
 from access.models import Portfolio
 from audit.refusals import Refused
-from categories.models import Category, Dimension
+from categories.models import Category, Dimension, name_column
 from customers.members import MAX_REMARKS
 from customers.models import Customer, CustomerKind
 
@@ -141,18 +143,25 @@ def _portfolios(actor: Any, customer: Customer | None) -> list[tuple[str, str]]:
     return list(found.items())
 
 
-def _dimensions(actor: Any) -> dict[Dimension, list[Category]]:
+class Listed(NamedTuple):
+    """A category as the form needs it: there are hundreds."""
+
+    pk: Any
+    code: str
+    name: str
+
+
+def _dimensions(actor: Any) -> dict[Dimension, list[Listed]]:
     """The dimensions that exist for the actor, each with the categories that may be chosen."""
-    found: dict[Any, list[Category]] = {
-        one: [] for one in Dimension.objects.visible_to(actor).order_by("position", "pk")
-    }
-    by_key = {dimension.pk: dimension for dimension in found}
-    for category in Category.objects.visible_to(actor).in_use().order_by("position", "code"):
-        found[by_key[category.dimension_id]].append(category)
+    found: dict[Any, list[Listed]] = {one: [] for one in Dimension.objects.visible_to(actor).order_by("position", "pk")}
+    by_key = {dimension.pk: listed for dimension, listed in found.items()}
+    categories = Category.objects.visible_to(actor).in_use().order_by("position", "code")
+    for key, *category in categories.values_list("dimension_id", "pk", "code", name_column()):
+        by_key[key].append(Listed(*category))
     return found
 
 
-def _category_field(dimension: Dimension, categories: list[Category]) -> forms.Field:
+def _category_field(dimension: Dimension, categories: list[Listed]) -> forms.Field:
     """A list to choose from, or a text with suggestions where the list is long or open to new categories."""
     common: dict[str, Any] = {"label": str(dimension), "required": False}
     choices = [(label, label) for label in labels_of(categories).values()]
@@ -178,7 +187,8 @@ class SuggestingInput(forms.TextInput):
         return context
 
 
-def labels_of(categories: list[Category]) -> dict[Any, str]:
+def labels_of(categories: Iterable[Listed | Category]) -> dict[Any, str]:
     """What each category is called in the form: its name, or its code where two have the same name."""
-    names = [str(category) for category in categories]
-    return {one.pk: str(one) if names.count(str(one)) == 1 else one.code for one in categories}
+    listed = [one if isinstance(one, Listed) else Listed(one.pk, one.code, str(one)) for one in categories]
+    names = Counter(one.name for one in listed)
+    return {one.pk: one.name if names[one.name] == 1 else one.code for one in listed}

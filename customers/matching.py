@@ -12,13 +12,13 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from access.encryption import search_token
 from access.fields import BANK, CONTACT, RULES, may_see
 from access.permissions import rights_of
-from access.querysets import WALKED
 from customers.identifiers import clean_phone, clean_resident_id, clean_uscc
 from customers.names import PREFIX, beginning_words, initials_word, normal_form, query_words, spelled_words
 from exchange.text import clean_text
 
 MAX_QUERY = 100  # characters
 BEST_FIRST = ("match", "name", "code")
+NARROWING = 24  # portfolios up to which their tokens make a search's index scan shorter
 CLOSE = 4  # levels of _levels: code, name, beginnings, initials
 
 
@@ -154,7 +154,7 @@ def _where(found: Q, person: Any) -> Q:
     """Search rows of ``found`` where the person's portfolios are; visible_to remains the caller's to ask."""
     rights = rights_of(person)
     portfolios = [f"in:{key}" for key in rights.portfolios]
-    if rights.everywhere or not portfolios or len(portfolios) > WALKED:
+    if rights.everywhere or not portfolios or len(portfolios) > NARROWING:
         return found
     within = found & (Q(search__tokens__overlap=portfolios) if len(portfolios) > 1 else _has(portfolios))
     return within | (Q(search__customer_id__in=list(rights.customers)) & found) if rights.customers else within

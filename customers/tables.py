@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.fields import BUSINESS, FieldClass, may_see
-from access.permissions import allows
+from access.permissions import allows, rights_of
 from customers import addresses
 from customers.models import Classification, Customer
 from customers.querysets import CustomerQuerySet
@@ -128,9 +128,19 @@ def totals_for(user: Any) -> list[Total]:
 
 def acts_on(customer: Customer, user: Any) -> list[dict[str, Any]]:
     """The acts ``user`` may do with ``customer``: icon, label, url, key."""
+    return _offered(acts_of(user), customer, user)
+
+
+def acts_of(user: Any) -> list[Act]:
+    """The acts that ``user`` may do with some customers: the others need not be asked about each."""
+    may = rights_of(user).may
+    return [act for act in acts if not may.isdisjoint(act.permissions)]
+
+
+def _offered(known: Iterable[Act], customer: Customer, user: Any) -> list[dict[str, Any]]:
     return [
         {"icon": act.icon, "label": act.label, "url": act.url(customer), "key": act.key}
-        for act in acts
+        for act in known
         if act.offered(user, customer)
     ]
 
@@ -139,7 +149,7 @@ def rows_of(customers: Iterable[Customer], user: Any, shown: Sequence[Column]) -
     """One page of customers as rows, in their order, with the columns ``shown``."""
     page = list(customers)
     cells = [(column, column.cells(page, user)) for column in shown] if page else []
-    openings = [_opening(column) for column in shown]
+    openings, known = [_opening(column) for column in shown], acts_of(user)
     return [
         Row(
             url=customer.get_absolute_url(),
@@ -147,7 +157,7 @@ def rows_of(customers: Iterable[Customer], user: Any, shown: Sequence[Column]) -
             code=code_words(customer),
             key=customer.code,
             cells=[(column, found.get(customer.pk, "")) for column, found in cells],
-            acts=acts_on(customer, user),
+            acts=_offered(known, customer, user),
             openings=openings,
         )
         for customer in page
@@ -167,11 +177,15 @@ def code_words(customer: Customer) -> str:
 
 
 def classifications_today(user: Any) -> Any:
-    """The classifications in force today in the dimensions ``user`` may see, with category and dimension."""
+    """The classifications in force today that ``user`` may see, with category and dimension."""
+    return held_today(Classification.objects.visible_to(user), user)
+
+
+def held_today(rows: Any, user: Any) -> Any:
+    """Those of ``rows`` that are in force today, in dimensions that exist for ``user``, with category and dimension."""
     today = localdate()
     held = (
-        Classification.objects.visible_to(user)
-        .filter(Q(valid_from=None) | Q(valid_from__lte=today), Q(valid_to=None) | Q(valid_to__gt=today))
+        rows.filter(Q(valid_from=None) | Q(valid_from__lte=today), Q(valid_to=None) | Q(valid_to__gt=today))
         .select_related("category__dimension")
         .order_by("category__dimension__position", "category__dimension_id", "category__position", "id")
     )

@@ -19,7 +19,7 @@ from access.fields import CONTACT, class_of
 from access.masks import mask_person_name, mask_phone
 from categories.models import name_column
 from customers import tables
-from customers.models import Address, Contact, Customer, Status
+from customers.models import Address, Classification, Contact, Customer, Status
 from customers.tables import Cells, Column
 from customers.terms import Terms
 
@@ -44,8 +44,7 @@ def register() -> None:
 def contacts(customers: Sequence[Customer], user: Any) -> Mapping[UUID, str]:
     """The masked primary contact of each, or the first one; no more is opened of it than is shown."""
     found = (
-        Contact.objects.visible_to(user)
-        .filter(customer__among=[customer.pk for customer in customers])
+        Contact.objects.belonging_to(customers)
         .order_by("customer_id", "-is_primary", "position", "id")
         .distinct("customer_id")
     )
@@ -68,7 +67,7 @@ def contact_words(name: str, number: str) -> str:
 def held_today(customers: Sequence[Customer], user: Any) -> Mapping[UUID, list[Held]]:
     """What each is classified as today, by the order of the dimensions; asked once for all columns of a page."""
     if customers and not hasattr(customers[0], HELD):
-        rows = tables.classifications_today(user).filter(customer__among=[customer.pk for customer in customers])
+        rows = tables.held_today(Classification.objects.belonging_to(customers), user)
         held: dict[UUID, list[Held]] = defaultdict(list)
         for key, *row in rows.values_list("customer_id", "category__dimension__code", f"category__{name_column()}"):
             held[key].append(Held(*row))
@@ -110,8 +109,7 @@ def states(customers: Sequence[Customer], user: Any) -> Mapping[UUID, str]:
 def places(customers: Sequence[Customer], user: Any) -> Mapping[UUID, str]:
     """Province and city of the registered address, or of the first one."""
     found = (
-        Address.objects.visible_to(user)
-        .filter(customer__among=[customer.pk for customer in customers])
+        Address.objects.belonging_to(customers)
         .order_by("customer_id", "position", "id")
         .only("customer_id", "kind", "province", "city")
     )

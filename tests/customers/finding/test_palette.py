@@ -2,8 +2,8 @@
 
 import pytest
 
-from access.querysets import WALKED
 from audit.history import acting
+from customers.matching import NARROWING
 from customers.models import Customer
 from tests import factories
 from tests.customers.pages import saved, text_of
@@ -46,7 +46,7 @@ def test_nobody_whose_portfolios_the_index_is_not_asked_for_finds_it_either(clie
     sees = {
         "none": [],
         "one customer": [factories.customer(south, name="重庆火锅")],
-        "many portfolios": [factories.portfolio() for _number in range(WALKED + 1)],
+        "many portfolios": [factories.portfolio() for _number in range(NARROWING + 1)],
     }
     person = factories.person("", "财务文员", sees=sees[places])
 
