@@ -13,6 +13,7 @@ from accounts.drafts import ledger_today
 from accounts.models import Account, Balance, Entry, Statement, StatementPrint
 from accounts.statements import refusals
 from accounts.statements.figures import Figures, statement_of
+from accounts.statements.kept import Said, packed, plain, unpacked
 from accounts.statements.printing import printed
 from audit.history import acting, note
 from audit.models import Channel
@@ -68,10 +69,11 @@ def issue(*, account: Account, first: date, last: date, language: str, actor: Us
         )  # fmt: skip
         with translation.override(language):
             content = printed(figures, number=str(made), code=made.code, after=_added_since_the_last(account))
-        made.sha256 = hashlib.sha256(content).hexdigest()
+            said = packed(plain(figures))
+        made.sha256, made.figures_sha256 = (hashlib.sha256(one).hexdigest() for one in (content, said))
         made.save(force_insert=True)
         kept = StatementPrint(statement=made, customer=customer)
-        conceal(kept, content=content)
+        conceal(kept, content=content, figures=said)
         kept.save(force_insert=True)
         return made
 
@@ -83,12 +85,28 @@ def reprint(*, statement: Statement, actor: User, channel: Channel) -> bytes:
     with acting(actor=actor, kind="accounts.print_statement", channel=channel, about=customer, details=details):
         for permission in (SEE, READ):
             require(actor, permission, customer)
-        [kept] = open_rows([statement.printed])
-        if not kept.content.is_open:
-            raise Refused(refusals.ERASED)
-        if hashlib.sha256(kept.content.data).hexdigest() != statement.sha256:
-            raise Refused(refusals.ALTERED)
-        return kept.content.data
+        return _opened(statement, "content", statement.sha256)
+
+
+def kept_figures(*, statement: Statement, actor: User) -> Said:
+    """Return what the statement said when it was issued. Raises PermissionDenied, Refused ``statement_…``."""
+    for permission in (SEE, READ):
+        require(actor, permission, statement.account.customer)
+    if not statement.figures_sha256:
+        raise Refused(refusals.NO_FIGURES)
+    return unpacked(_opened(statement, "figures", statement.figures_sha256))
+
+
+def _opened(statement: Statement, name: str, digest: str) -> bytes:
+    """The kept bytes of that name. Raises Refused where they were erased or are not what was issued."""
+    [kept] = open_rows([statement.printed])
+    content = getattr(kept, name)
+    if not content.is_open:
+        raise Refused(refusals.ERASED)
+    if hashlib.sha256(content.data).hexdigest() != digest:
+        raise Refused(refusals.ALTERED)
+    data: bytes = content.data
+    return data
 
 
 def added_since(statement: Statement) -> int:

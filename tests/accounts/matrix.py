@@ -10,6 +10,8 @@ FOR_MONEY = (200, 200, 403, 200, 403, 302)
 PAGES = {
     "accounts:open_items": OF_ACCOUNT,
     "accounts:subledger": OF_ACCOUNT,
+    "accounts:open_items_file": POSTED,
+    "accounts:subledger_file": POSTED,
     "accounts:allocation": (200, 404, 404, 403, 404, 302),
     "accounts:auto_allocation": POSTED,
     "accounts:undo_allocation": (200, 404, 404, 403, 404, 302),
@@ -44,7 +46,7 @@ def _batch():
     return note(actor=actor, kind="accounts.post_batch", channel="web", details=details)
 
 
-_ACCOUNT = ("open_items", "subledger", "allocation", "auto_allocation")
+_ACCOUNT = ("open_items", "subledger", "open_items_file", "subledger_file", "allocation", "auto_allocation")
 _ALLOCATION = ("accounts:undo_allocation", "api:allocation_reversal")
 ARGUMENTS = {
     **dict.fromkeys(("accounts:period_closing", "accounts:period_reopening"), lambda: ["receivable"]),

@@ -124,6 +124,8 @@ OBJECTS = {
             "accounts:account",
             "accounts:open_items",
             "accounts:subledger",
+            "accounts:open_items_file",
+            "accounts:subledger_file",
             "accounts:new_statement",
             "accounts:statement_draft",
             "accounts:allocation",
