@@ -13,6 +13,7 @@ from accounts.open_items import pages as item_pages
 from accounts.pairs import views as pairs
 from accounts.periods import views as periods
 from accounts.statements import views as statements
+from accounts.statements.runs import views as statement_runs
 
 ledger = (
     [
@@ -28,6 +29,8 @@ ledger = (
         path("accounts/<int:key>/statements/new/", statements.new, name="new_statement"),
         path("accounts/<int:key>/statements/draft/", statements.draft, name="statement_draft"),
         path("statements/", statements.index, name="statements"),
+        path("statements/runs/new/", statement_runs.new_run, name="new_statement_run"),
+        path("statements/runs/<uuid:key>/prints/", statement_runs.run_prints, name="statement_run_prints"),
         path("statements/<int:key>/", statements.detail, name="statement"),
         path("statements/<int:key>/file/", statements.file, name="statement_file"),
         path("accounts/<int:key>/open-items/", item_pages.open_items, name="open_items"),

@@ -3,12 +3,15 @@
 import hashlib
 import secrets
 from datetime import date
+from decimal import Decimal
 
+from django.db import transaction
 from django.utils import translation
 
 from access.data_keys import conceal, open_rows
 from access.models import User
 from access.permissions import SEE, require
+from accounts.books.subledger import Subledger
 from accounts.drafts import ledger_today
 from accounts.models import Account, Balance, Entry, Statement, StatementPrint
 from accounts.statements import refusals
@@ -43,13 +46,49 @@ def draft(*, account: Account, first: date, last: date, actor: User, channel: Ch
 
 def check(account: Account, first: date, last: date) -> None:
     """Raise Refused where no statement can be made of these days."""
-    if first > last:
-        raise Refused(refusals.NOT_IN_ORDER, field="from")
-    if last > (today := ledger_today()):
-        raise Refused(refusals.IN_FUTURE, field="to", today=today)
+    check_days(first, last, ledger_today())
     lines = Entry.objects.filter(account=account, posting_date__range=(first, last))[: MOST_LINES + 1].count()
     if lines > MOST_LINES:
         raise Refused(refusals.TOO_LONG, field="from", lines=lines, most=MOST_LINES)
+
+
+def check_days(first: date, last: date, today: date) -> None:
+    """Raise Refused for days in the wrong order or to come."""
+    if first > last:
+        raise Refused(refusals.NOT_IN_ORDER, field="from")
+    if last > today:
+        raise Refused(refusals.IN_FUTURE, field="to", today=today)
+
+
+def opening_of(account: Account, first: date) -> Decimal:
+    """Balance(first − 1)."""
+    return Subledger(account, first, first).opening()
+
+
+def issue_once(
+    *, account: Account, first: date, last: date, language: str, actor: User, channel: Channel
+) -> tuple[Statement, bool]:
+    """Return the statement of exactly these days and whether it is new.
+
+    One that was issued before stands, as long as nothing was posted into its days since. Raises as ``issue`` does.
+    """
+    for permission in (ISSUE, READ):
+        require(actor, permission, account.customer)
+    with transaction.atomic():
+        Balance.objects.select_for_update().get(account=account)
+        if (standing := _standing(account, first, last)) is not None:
+            return standing, False
+        made = issue(account=account, first=first, last=last, language=language, actor=actor, channel=channel)
+        return made, True
+
+
+def _standing(account: Account, first: date, last: date) -> Statement | None:
+    """The last statement of exactly these days, if nothing came into them since."""
+    found = Statement.objects.filter(account=account, first_day=first, last_day=last).order_by("-number").first()
+    if found is None or added_since(found):
+        return None
+    found.account = account
+    return found
 
 
 def issue(*, account: Account, first: date, last: date, language: str, actor: User, channel: Channel) -> Statement:

@@ -21,3 +21,8 @@ NO_FIGURES = declare(
     "statement_without_figures",
     _("This statement was issued before figures were kept with the print. Take the print, or issue the period again."),
 )
+RUN_EMPTY = declare(
+    "statement_run_empty",
+    _("This run issued no statement that you may see. Look at its rows for the reason of each."),
+    status=409,
+)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from access.fields import MONEY, may_see
-from access.permissions import allows, rights_of
+from access.permissions import allows, may_manage_any, rights_of
 from accounts.books.subledger import Line, MonthEnd, Turnover
 from accounts.drafts import ledger_today
 from accounts.models import Account, EntryKind, Statement
@@ -40,6 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return redirect(request.path)
     context = {
         "rows": [_listed(statement) for statement in page.rows],
+        "may_issue": may_manage_any(request.user, issuing.ISSUE),
         "next_url": f"?cursor={page.next}" if page.next else "",
         "previous_url": f"?cursor={page.previous}" if page.previous else "",
     }

@@ -1,5 +1,7 @@
 """What the reports of the ledger and the pages of allocation answer: part of tests/test_matrix.py."""
 
+from uuid import uuid4
+
 from accounts.models import Account, Allocation, Entry
 from audit.history import note
 from audit.models import Action
@@ -15,6 +17,11 @@ PAGES = {
     "accounts:allocation": (200, 404, 404, 403, 404, 302),
     "accounts:auto_allocation": POSTED,
     "accounts:undo_allocation": (200, 404, 404, 403, 404, 302),
+    "accounts:new_statement_run": (200, 200, 403, 403, 403, 302),
+    "accounts:statement_run_prints": POSTED,
+    "api:statement_runs": (405, 405, 403, 405, 403, 401),
+    "api:statement_run": (404, 404, 403, 404, 403, 401),
+    "api:statement_run_prints": (404, 404, 403, 404, 403, 401),
     "accounts:periods": FOR_MONEY,
     "accounts:period_closing": POSTED,
     "accounts:period_reopening": (200, 200, 403, 403, 403, 302),
@@ -48,7 +55,9 @@ def _batch():
 
 _ACCOUNT = ("open_items", "subledger", "open_items_file", "subledger_file", "allocation", "auto_allocation")
 _ALLOCATION = ("accounts:undo_allocation", "api:allocation_reversal")
+_RUN = ("accounts:statement_run_prints", "api:statement_run", "api:statement_run_prints")
 ARGUMENTS = {
+    **dict.fromkeys(_RUN, lambda: [uuid4()]),
     **dict.fromkeys(("accounts:period_closing", "accounts:period_reopening"), lambda: ["receivable"]),
     "accounts:grid_batch": lambda: [_batch()],
     **dict.fromkeys([f"accounts:{part}" for part in _ACCOUNT], lambda: [Account.objects.get().pk]),

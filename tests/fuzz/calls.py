@@ -184,6 +184,11 @@ def _calls(customer: Customer, entry: str, theirs: str, mine: str) -> dict[str, 
         **_of_entries(entry),
         **_of_allocations(entry),
         **_of_credit(),
+        "statement-runs/": Call(
+            "POST",
+            "statement-runs/",
+            {"portfolio": "EAST", "side": "receivable", "currency": "CNY", "from": "2026-01-01", "to": "2026-01-31"},
+        ),
         "statements/": Call("POST", "statements/", ACCOUNT | {"from": "2026-01-01", "to": "2026-01-31"}),
     }
 

@@ -85,6 +85,16 @@ def _brought(boss: User) -> Run:
     return bringing.bring(file, kind="customers.import", actor=boss, channel=Channel.WEB, parameters=way)
 
 
+def statements(page):
+    """Statements of a portfolio."""
+    typed = {"portfolio": "EAST", "side": "receivable", "currency": "CNY", "first": "2026-01-01", "last": "2026-01-31"}
+    return {
+        "accounts:new_statement_run": page(
+            "/receivables/statements/runs/new/", typed, choices=("portfolio", "side", "currency")
+        )
+    }
+
+
 def grid(page, code: str):
     """The grid with one row, a receipt."""
     row = {

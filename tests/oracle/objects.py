@@ -81,6 +81,9 @@ def _category():
 
 
 _RUNS = (
+    "accounts:statement_run_prints",
+    "api:statement_run",
+    "api:statement_run_prints",
     "imports:detail",
     "imports:mapping",
     "imports:again",

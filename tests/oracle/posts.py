@@ -210,6 +210,13 @@ POSTS = {
     "drafts:discard": [form(place="customers:new")],
     "drafts:keep": [form(place="customers:new", name="新来的")],
     "accounts:new_statement": [form(first="2026-01-01", last="2026-01-14", language="zh-hans")],
+    "accounts:new_statement_run": [
+        form(portfolio="EAST", side="receivable", currency="CNY", first="2026-01-01", last="2026-01-14")
+    ],
+    "accounts:statement_run_prints": [form()],
+    "api:statement_runs": [
+        body(portfolio="EAST", side="receivable", currency="CNY", **{"from": "2026-01-01", "to": "2026-01-14"})
+    ],
     "accounts:statement_file": [form(), form(format="csv")],
     **{f"accounts:{name}_file": [form(format="csv")] for name in ("open_items", "subledger")},
     "accounts:ageing_file": [form()],
