@@ -11,6 +11,7 @@ from accounts.credit.api import CreditChecks, CreditRequests, CustomerCredit
 from accounts.instruments import api as instruments
 from accounts.open_items.api import CustomerOpenItems
 from accounts.periods.api import Periods
+from accounts.statements.answers.api import StatementAnswers
 from accounts.statements.api import CustomerStatement, StatementDetail, Statements
 from accounts.statements.runs import api as runs
 
@@ -36,6 +37,7 @@ urlpatterns = [
     path("statement-runs/", runs.StatementRuns.as_view(), name="statement_runs"),
     path("statement-runs/<uuid:key>/", runs.StatementRun.as_view(), name="statement_run"),
     path("statement-runs/<uuid:key>/prints/", runs.StatementRunPrints.as_view(), name="statement_run_prints"),
+    path("statements/<int:key>/answers/", StatementAnswers.as_view(), name="statement_answers"),
     path("statements/<int:key>/", StatementDetail.as_view(), name="statement"),
     path("ageing/", AgeingReport.as_view(), name="ageing"),
 ]

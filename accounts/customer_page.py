@@ -37,6 +37,7 @@ KINDS = {
     "accounts.close_month": _("closed a month"),
     "accounts.ask_to_reopen": _("asked to reopen a month"),
     "accounts.reopen_period": _("reopened a month"),
+    "accounts.record_answer": _("recorded an answer to a statement"),
     "accounts.issue_statement": _("issued a statement"),
     "accounts.print_statement": _("printed a statement"),
     "accounts.print_statements": _("fetched the statements of a run"),

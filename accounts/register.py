@@ -16,6 +16,8 @@ def fill() -> None:
             "accounts.Instrument.acceptor": Personal(MONEY, Erased.NEVER),
             "accounts.StatementPrint.content": Personal(MONEY, Erased.WITH_KEY),
             "accounts.StatementPrint.figures": Personal(MONEY, Erased.WITH_KEY),
+            "accounts.StatementAnswer.said": Personal(MONEY, Erased.WITH_KEY),
+            "accounts.LedgerComparison.lines": Personal(MONEY, Erased.WITH_KEY),
         },
         plain={
             "accounts.Account.currency",
@@ -24,5 +26,6 @@ def fill() -> None:
             "accounts.Statement.code",
             "accounts.Statement.sha256",
             "accounts.Statement.figures_sha256",
+            "accounts.LedgerComparison.file_sha256",
         },
     )

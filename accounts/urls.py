@@ -13,6 +13,8 @@ from accounts.open_items import pages as item_pages
 from accounts.pairs import views as pairs
 from accounts.periods import views as periods
 from accounts.statements import views as statements
+from accounts.statements.answers import coverage_pages
+from accounts.statements.answers import views as answers
 from accounts.statements.runs import views as statement_runs
 
 ledger = (
@@ -31,6 +33,8 @@ ledger = (
         path("statements/", statements.index, name="statements"),
         path("statements/runs/new/", statement_runs.new_run, name="new_statement_run"),
         path("statements/runs/<uuid:key>/prints/", statement_runs.run_prints, name="statement_run_prints"),
+        path("statements/coverage/", coverage_pages.coverage, name="statement_coverage"),
+        path("statements/<int:key>/answers/new/", answers.new_answer, name="new_answer"),
         path("statements/<int:key>/", statements.detail, name="statement"),
         path("statements/<int:key>/file/", statements.file, name="statement_file"),
         path("accounts/<int:key>/open-items/", item_pages.open_items, name="open_items"),

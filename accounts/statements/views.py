@@ -17,8 +17,11 @@ from access.permissions import allows, may_manage_any, rights_of
 from accounts.books.subledger import Line, MonthEnd, Turnover
 from accounts.drafts import ledger_today
 from accounts.models import Account, EntryKind, Statement
+from accounts.reports.views import page_urls
 from accounts.rows import cell, direction_of
 from accounts.statements import issuing
+from accounts.statements.answers import views as answers
+from accounts.statements.answers.recording import latest_of
 from accounts.statements.figures import Figures
 from accounts.statements.forms import DraftForm, PeriodForm
 from accounts.statements.handing import FILES, table_of_draft, table_of_issued
@@ -33,16 +36,18 @@ def index(request: HttpRequest) -> HttpResponse:
     """Issued statements, newest first."""
     if not may_see(request.user, MONEY):
         raise PermissionDenied(issuing.READ)
-    found = Statement.objects.visible_to(request.user).select_related("account__customer")
+    seen = Statement.objects.visible_to(request.user).select_related("account__customer")
+    if code := request.GET.get("customer", "")[:32]:
+        seen = seen.filter(account__customer__code=code)
     try:
-        page = keyset_page(found, order=("-pk",), cursor=request.GET.get("cursor"))
+        page = keyset_page(seen, order=("-pk",), cursor=request.GET.get("cursor"))
     except Refused:
         return redirect(request.path)
+    found = latest_of(page.rows, request.user)
     context = {
-        "rows": [_listed(statement) for statement in page.rows],
+        "rows": [_listed(statement) | {"answer": found.get(statement.pk)} for statement in page.rows],
         "may_issue": may_manage_any(request.user, issuing.ISSUE),
-        "next_url": f"?cursor={page.next}" if page.next else "",
-        "previous_url": f"?cursor={page.previous}" if page.previous else "",
+        **page_urls(request.GET, page.next, page.previous),
     }
     return render(request, "accounts/statements/list.html", context)
 
@@ -174,6 +179,10 @@ def detail(request: HttpRequest, key: int) -> HttpResponse:
     context = {
         "statement": _listed(statement) | {"code": statement.code, "sha256": statement.sha256},
         "added": issuing.added_since(statement),
+        "answers": answers.shown(statement, request.user),
+        "answer_url": reverse("accounts:new_answer", args=[key])
+        if allows(request.user, issuing.ISSUE, statement.account.customer)
+        else "",
         "again_url": f"{reverse('accounts:new_statement', args=[statement.account_id])}"
         f"?first={statement.first_day}&last={statement.last_day}",
         "file_url": reverse("accounts:statement_file", args=[key]),

@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from accounts.models import Account, Allocation, Entry
+from accounts.models import Account, Allocation, Entry, Statement
 from audit.history import note
 from audit.models import Action
 
@@ -22,6 +22,9 @@ PAGES = {
     "api:statement_runs": (405, 405, 403, 405, 403, 401),
     "api:statement_run": (404, 404, 403, 404, 403, 401),
     "api:statement_run_prints": (404, 404, 403, 404, 403, 401),
+    "accounts:statement_coverage": FOR_MONEY,
+    "accounts:new_answer": (200, 404, 404, 403, 404, 302),
+    "api:statement_answers": (200, 404, 403, 200, 403, 401),
     "accounts:periods": FOR_MONEY,
     "accounts:period_closing": POSTED,
     "accounts:period_reopening": (200, 200, 403, 403, 403, 302),
@@ -57,6 +60,7 @@ _ACCOUNT = ("open_items", "subledger", "open_items_file", "subledger_file", "all
 _ALLOCATION = ("accounts:undo_allocation", "api:allocation_reversal")
 _RUN = ("accounts:statement_run_prints", "api:statement_run", "api:statement_run_prints")
 ARGUMENTS = {
+    **dict.fromkeys(("accounts:new_answer", "api:statement_answers"), lambda: [Statement.objects.get().pk]),
     **dict.fromkeys(_RUN, lambda: [uuid4()]),
     **dict.fromkeys(("accounts:period_closing", "accounts:period_reopening"), lambda: ["receivable"]),
     "accounts:grid_batch": lambda: [_batch()],

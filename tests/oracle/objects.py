@@ -136,6 +136,7 @@ OBJECTS = {
         ),
         _keys(Account),
     ),
+    **dict.fromkeys(("accounts:new_answer", "api:statement_answers"), _keys(Statement)),
     **dict.fromkeys(("accounts:statement", "accounts:statement_file", "api:statement"), _keys(Statement)),
     **dict.fromkeys(("bulk:detail", "bulk:undo"), _keys(BulkChange)),
     "account_new_password": lambda: [(User.objects.get(username="clerk").pk, "none")],

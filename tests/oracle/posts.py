@@ -210,6 +210,8 @@ POSTS = {
     "drafts:discard": [form(place="customers:new")],
     "drafts:keep": [form(place="customers:new", name="新来的")],
     "accounts:new_statement": [form(first="2026-01-01", last="2026-01-14", language="zh-hans")],
+    "accounts:new_answer": [form(agreed="true", answered_on="2026-01-15", answered_by="李会计")],
+    "api:statement_answers": [body(agreed=True, answered_on="2026-01-15", answered_by="李会计")],
     "accounts:new_statement_run": [
         form(portfolio="EAST", side="receivable", currency="CNY", first="2026-01-01", last="2026-01-14")
     ],
