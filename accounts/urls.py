@@ -15,6 +15,7 @@ from accounts.periods import views as periods
 from accounts.statements import views as statements
 from accounts.statements.answers import coverage_pages
 from accounts.statements.answers import views as answers
+from accounts.statements.comparing import views as comparing
 from accounts.statements.runs import views as statement_runs
 
 ledger = (
@@ -33,6 +34,9 @@ ledger = (
         path("statements/", statements.index, name="statements"),
         path("statements/runs/new/", statement_runs.new_run, name="new_statement_run"),
         path("statements/runs/<uuid:key>/prints/", statement_runs.run_prints, name="statement_run_prints"),
+        path("accounts/<int:key>/comparisons/new/", comparing.new_comparison, name="new_comparison"),
+        path("statements/comparisons/<int:key>/", comparing.comparison, name="comparison"),
+        path("statements/comparisons/<int:key>/file/", comparing.comparison_file, name="comparison_file"),
         path("statements/coverage/", coverage_pages.coverage, name="statement_coverage"),
         path("statements/<int:key>/answers/new/", answers.new_answer, name="new_answer"),
         path("statements/<int:key>/", statements.detail, name="statement"),

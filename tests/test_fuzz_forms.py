@@ -23,6 +23,7 @@ KINDS = ("choice", "code", "day", "line", "money", "text")
 BUTTONS = (
     "accounts:open_items_file",
     "accounts:subledger_file",
+    "accounts:comparison_file",
     "accounts:statement_run_prints",
     "accounts:auto_allocation",
     "accounts:period_closing",

@@ -1,13 +1,17 @@
 """What the reports of the ledger and the pages of allocation answer: part of tests/test_matrix.py."""
 
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from uuid import uuid4
 
+from accounts.drafts import ledger_today
 from accounts.models import Account, Allocation, Entry, Statement
+from accounts.statements.comparing.keeping import keep
 from audit.history import note
 from audit.models import Action
 
 POSTED = (405, 405, 405, 405, 405, 302)  # only posted to
-OF_ACCOUNT = (200, 404, 404, 200, 404, 302)
+OF_ACCOUNT = ("new_comparison", 200, 404, 404, 200, 404, 302)
 FOR_MONEY = (200, 200, 403, 200, 403, 302)
 PAGES = {
     "accounts:open_items": OF_ACCOUNT,
@@ -25,6 +29,9 @@ PAGES = {
     "accounts:statement_coverage": FOR_MONEY,
     "accounts:new_answer": (200, 404, 404, 403, 404, 302),
     "api:statement_answers": (200, 404, 403, 200, 403, 401),
+    "accounts:new_comparison": (200, 404, 404, 403, 404, 302),
+    "accounts:comparison": OF_ACCOUNT,
+    "accounts:comparison_file": POSTED,
     "accounts:periods": FOR_MONEY,
     "accounts:period_closing": POSTED,
     "accounts:period_reopening": (200, 200, 403, 403, 403, 302),
@@ -48,6 +55,18 @@ PAGES = {
 }
 
 
+def _comparison():
+    """The clerk's comparison of the account with a file of one line."""
+    account = Account.objects.select_related("customer").get()
+    clerk = Action.objects.get(pk=Entry.objects.order_by("pk").first().action_id).actor
+    day = ledger_today()
+    with NamedTemporaryFile() as file:
+        file.write(f"date,amount\n{day},1.00\n".encode())
+        file.flush()
+        kept = keep(account=account, path=Path(file.name), first=day, last=day, actor=clerk, channel="web")
+    return kept.pk
+
+
 def _batch():
     """A batch the clerk of the tests posted."""
     clerk = Entry.objects.order_by("pk").first()
@@ -60,6 +79,7 @@ _ACCOUNT = ("open_items", "subledger", "open_items_file", "subledger_file", "all
 _ALLOCATION = ("accounts:undo_allocation", "api:allocation_reversal")
 _RUN = ("accounts:statement_run_prints", "api:statement_run", "api:statement_run_prints")
 ARGUMENTS = {
+    **dict.fromkeys(("accounts:comparison", "accounts:comparison_file"), lambda: [_comparison()]),
     **dict.fromkeys(("accounts:new_answer", "api:statement_answers"), lambda: [Statement.objects.get().pk]),
     **dict.fromkeys(_RUN, lambda: [uuid4()]),
     **dict.fromkeys(("accounts:period_closing", "accounts:period_reopening"), lambda: ["receivable"]),

@@ -102,6 +102,11 @@ def statements(page):
         "accounts:new_statement_run": page(
             "/receivables/statements/runs/new/", typed, choices=("portfolio", "side", "currency")
         ),
+        "accounts:new_comparison": page(
+            f"/receivables/accounts/{Statement.objects.get().account_id}/comparisons/new/",
+            {"first": "2026-01-01", "last": "2026-01-31"},
+            file=("a.csv", "日期,单据号,贷方\n2026-01-10,F-1,100.00\n".encode()),
+        ),
         "accounts:new_answer": page(
             f"/receivables/statements/{Statement.objects.get().pk}/answers/new/", answer, choices=("agreed",)
         ),
