@@ -11,7 +11,9 @@ from accounts.credit.api import CreditChecks, CreditRequests, CustomerCredit
 from accounts.instruments import api as instruments
 from accounts.open_items.api import CustomerOpenItems
 from accounts.periods.api import Periods
+from accounts.statements.answers.api import StatementAnswers
 from accounts.statements.api import CustomerStatement, StatementDetail, Statements
+from accounts.statements.runs import api as runs
 
 urlpatterns = [
     path("entries/", api.Entries.as_view(), name="entries"),
@@ -32,6 +34,10 @@ urlpatterns = [
     path("balances/", Balances.as_view(), name="balances"),
     path("customers/<str:code>/statement/", CustomerStatement.as_view(), name="customer_statement"),
     path("statements/", Statements.as_view(), name="statements"),
+    path("statement-runs/", runs.StatementRuns.as_view(), name="statement_runs"),
+    path("statement-runs/<uuid:key>/", runs.StatementRun.as_view(), name="statement_run"),
+    path("statement-runs/<uuid:key>/prints/", runs.StatementRunPrints.as_view(), name="statement_run_prints"),
+    path("statements/<int:key>/answers/", StatementAnswers.as_view(), name="statement_answers"),
     path("statements/<int:key>/", StatementDetail.as_view(), name="statement"),
     path("ageing/", AgeingReport.as_view(), name="ageing"),
 ]

@@ -17,6 +17,7 @@ class AccountsConfig(AppConfig):
         from accounts.credit import settings as of_credit
         from accounts.pairs import posting as pairs
         from accounts.periods import operations as periods
+        from accounts.statements.runs import working as statement_runs
 
         objections.register()
         entries.register()
@@ -30,6 +31,7 @@ class AccountsConfig(AppConfig):
         customer_page.register()
         export_columns.register()
         import_door.register()
+        statement_runs.register()
         self._register_reports()
 
     def _register_reports(self) -> None:

@@ -37,6 +37,12 @@ KINDS = {
     "accounts.close_month": _("closed a month"),
     "accounts.ask_to_reopen": _("asked to reopen a month"),
     "accounts.reopen_period": _("reopened a month"),
+    "accounts.record_answer": _("recorded an answer to a statement"),
+    "accounts.compare_ledgers": _("compared a customer's ledger with ours"),
+    "accounts.issue_statement": _("issued a statement"),
+    "accounts.print_statement": _("printed a statement"),
+    "accounts.print_statements": _("fetched the statements of a run"),
+    "accounts.draft_statement": _("printed a draft statement"),
     "accounts.report_export": _("exported a report of the ledger"),
 }
 

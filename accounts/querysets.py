@@ -61,3 +61,9 @@ class AllocationQuerySet(LedgerQuerySet):
     """Allocations."""
 
     path = "credit__account__customer__"
+
+
+class StatementPartQuerySet(LedgerQuerySet):
+    """What belongs to an issued statement."""
+
+    path = "statement__account__customer__"

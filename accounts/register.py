@@ -15,6 +15,9 @@ def fill() -> None:
             "accounts.Instrument.drawer": Personal(MONEY, Erased.NEVER),
             "accounts.Instrument.acceptor": Personal(MONEY, Erased.NEVER),
             "accounts.StatementPrint.content": Personal(MONEY, Erased.WITH_KEY),
+            "accounts.StatementPrint.figures": Personal(MONEY, Erased.WITH_KEY),
+            "accounts.StatementAnswer.said": Personal(MONEY, Erased.WITH_KEY),
+            "accounts.LedgerComparison.lines": Personal(MONEY, Erased.WITH_KEY),
         },
         plain={
             "accounts.Account.currency",
@@ -22,5 +25,7 @@ def fill() -> None:
             "accounts.PendingEntry.currency",
             "accounts.Statement.code",
             "accounts.Statement.sha256",
+            "accounts.Statement.figures_sha256",
+            "accounts.LedgerComparison.file_sha256",
         },
     )

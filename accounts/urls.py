@@ -13,6 +13,10 @@ from accounts.open_items import pages as item_pages
 from accounts.pairs import views as pairs
 from accounts.periods import views as periods
 from accounts.statements import views as statements
+from accounts.statements.answers import coverage_pages
+from accounts.statements.answers import views as answers
+from accounts.statements.comparing import views as comparing
+from accounts.statements.runs import views as statement_runs
 
 ledger = (
     [
@@ -28,9 +32,18 @@ ledger = (
         path("accounts/<int:key>/statements/new/", statements.new, name="new_statement"),
         path("accounts/<int:key>/statements/draft/", statements.draft, name="statement_draft"),
         path("statements/", statements.index, name="statements"),
+        path("statements/runs/new/", statement_runs.new_run, name="new_statement_run"),
+        path("statements/runs/<uuid:key>/prints/", statement_runs.run_prints, name="statement_run_prints"),
+        path("accounts/<int:key>/comparisons/new/", comparing.new_comparison, name="new_comparison"),
+        path("statements/comparisons/<int:key>/", comparing.comparison, name="comparison"),
+        path("statements/comparisons/<int:key>/file/", comparing.comparison_file, name="comparison_file"),
+        path("statements/coverage/", coverage_pages.coverage, name="statement_coverage"),
+        path("statements/<int:key>/answers/new/", answers.new_answer, name="new_answer"),
         path("statements/<int:key>/", statements.detail, name="statement"),
         path("statements/<int:key>/file/", statements.file, name="statement_file"),
         path("accounts/<int:key>/open-items/", item_pages.open_items, name="open_items"),
+        path("accounts/<int:key>/open-items/file/", item_pages.open_items_file, name="open_items_file"),
+        path("accounts/<int:key>/ledger/file/", books_pages.subledger_file, name="subledger_file"),
         path("accounts/<int:key>/ledger/", books_pages.subledger, name="subledger"),
         path("accounts/<int:key>/allocation/", allocations.allocation, name="allocation"),
         path("accounts/<int:key>/allocation/automatic/", allocations.auto_allocation, name="auto_allocation"),

@@ -23,8 +23,10 @@ from tests.test_matrix import MATRIX
 pytestmark = pytest.mark.django_db
 KINDS = ("choice", "code", "day", "line", "money", "text")
 BUTTONS = (
-    "accounts:ageing_file",
-    "accounts:balances_file",
+    "accounts:open_items_file",
+    "accounts:subledger_file",
+    "accounts:comparison_file",
+    "accounts:statement_run_prints",
     "accounts:auto_allocation",
     "accounts:period_closing",
     "customers:note_strike",

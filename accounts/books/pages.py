@@ -5,15 +5,18 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from accounts.books.filing import report_of
 from accounts.books.subledger import Line, MonthEnd, Subledger, SubledgerPage, Turnover
 from accounts.models import Account
+from accounts.reports import files
 from accounts.reports.asked import Asked, beginning_of_year
-from accounts.reports.views import MOST_ON_PAPER, day_field, here, page_urls, problems
+from accounts.reports.views import MOST_ON_PAPER, day_field, file_url, here, page_urls, problems
 from accounts.rows import cell, direction_of
 from accounts.tabs import crumbs_of, tabs_of
 from audit.refusals import Refused
@@ -33,6 +36,28 @@ def subledger(request: HttpRequest, key: int) -> HttpResponse:
     except Refused as refusal:
         context = _frame(request, account) | {"problems": [refusal.message]}
     return render(request, "accounts/books/subledger.html", context, status=400)
+
+
+@never_cache
+@require_POST
+def subledger_file(request: HttpRequest, key: int) -> HttpResponseBase:
+    """The same as a file, every line of it; recorded."""
+    found = Account.objects.visible_to(request.user).select_related("customer", "standing")
+    account = get_object_or_404(found, pk=key)
+    try:
+        return files.send(request, lambda: report_of(_book(request, account)))
+    except ValidationError as error:
+        context = _frame(request, account) | {"problems": problems(error)}
+    except Refused as refusal:
+        context = _frame(request, account) | {"problems": [refusal.message]}
+    return render(request, "accounts/books/subledger.html", context, status=422)
+
+
+def _book(request: HttpRequest, account: Account) -> Subledger:
+    asked = Asked(request.GET.dict())
+    first, last = asked.period(beginning_of_year)
+    asked.done()
+    return Subledger(account, first, last)
 
 
 def _frame(request: HttpRequest, account: Account, asked: Asked | None = None) -> dict[str, Any]:
@@ -57,6 +82,7 @@ def _context(request: HttpRequest, account: Account) -> dict[str, Any]:
     page = book.page(cursor=request.GET.get("cursor"), size=size)
     opening, closing = book.opening(), book.closing()
     return frame | {
+        "file_url": file_url(request, "accounts:subledger_file", account.pk),
         "opening": _balance(opening, account) if not page.previous else None,
         "rows": list(_rows(page, account)),
         "total": None if page.next else _turnover(book.turnover()),

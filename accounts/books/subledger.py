@@ -87,6 +87,10 @@ class Subledger:
         """Balance(last)."""
         return _sum(self._entries().filter(posting_date__lte=self.last))
 
+    def count(self) -> int:
+        """How many lines there are."""
+        return self._within().count()
+
     def page(self, *, cursor: str | None, size: int = PAGE_SIZE) -> SubledgerPage:
         """One page of lines. Raises Refused ``cursor_invalid``."""
         found = keyset_page(self._whole(), order=ORDER, size=size, cursor=cursor)

@@ -5,16 +5,19 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.ageing.cutoffs import Basis, columns
 from accounts.models import Account, EntryKind
+from accounts.open_items.filing import Wanted, report_of
 from accounts.open_items.listing import Credits, Item, OpenItems, Span, Sums
+from accounts.reports import files
 from accounts.reports.asked import Asked
-from accounts.reports.views import MOST_ON_PAPER, cell_of, day_field, here, page_urls, problems
+from accounts.reports.views import MOST_ON_PAPER, cell_of, day_field, file_url, here, page_urls, problems
 from accounts.rows import direction_of
 from accounts.tabs import crumbs_of, tabs_of
 from audit.refusals import Refused
@@ -38,6 +41,21 @@ def open_items(request: HttpRequest, key: int) -> HttpResponse:
     return render(request, "accounts/open_items/open_items.html", context, status=400)
 
 
+@never_cache
+@require_POST
+def open_items_file(request: HttpRequest, key: int) -> HttpResponseBase:
+    """The same as a file, every item of it; recorded."""
+    found = Account.objects.visible_to(request.user).select_related("customer", "standing")
+    account = get_object_or_404(found, pk=key)
+    try:
+        return files.send(request, lambda: report_of(account, _wanted(request)))
+    except ValidationError as error:
+        context = _frame(request, account) | {"problems": problems(error)}
+    except Refused as refusal:
+        context = _frame(request, account) | {"problems": [refusal.message]}
+    return render(request, "accounts/open_items/open_items.html", context, status=422)
+
+
 def _frame(request: HttpRequest, account: Account, day: datetime.date | None = None) -> dict[str, Any]:
     return {
         "account": account,
@@ -49,16 +67,24 @@ def _frame(request: HttpRequest, account: Account, day: datetime.date | None = N
     }
 
 
-def _context(request: HttpRequest, account: Account) -> dict[str, Any]:
+def _wanted(request: HttpRequest) -> Wanted:
+    """What the address asks for. Raises ValidationError by name."""
     asked = Asked(request.GET.dict())
     day = asked.day()
     basis = asked.choice("basis", {str(one): one for one in Basis}, Basis.DUE)
     label, only = asked.take("column", lambda key: column_of(key, basis, day), default=("", None))
     asked.done()
+    return Wanted(day, f"{label} · {basis.label}" if isinstance(only, Span) else label, only)
+
+
+def _context(request: HttpRequest, account: Account) -> dict[str, Any]:
+    wanted = _wanted(request)
+    day = wanted.day
     size = MOST_ON_PAPER if "whole" in request.GET else PAGE_SIZE
-    page, sums = OpenItems([account.pk], day, only).page(cursor=request.GET.get("cursor"), size=size)
+    page, sums = OpenItems([account.pk], day, wanted.only).page(cursor=request.GET.get("cursor"), size=size)
     return _frame(request, account, day) | {
-        "column": label and f"{label} · {basis.label}" if isinstance(only, Span) else label,
+        "column": wanted.label,
+        "file_url": file_url(request, "accounts:open_items_file", account.pk),
         "all_url": f"?as_of={day}",
         "hidden": [(name, request.GET[name]) for name in ("basis", "column") if request.GET.get(name)],
         "rows": [_row(item, account, day) for item in page.rows],

@@ -17,6 +17,7 @@ from audit.models import Channel
 from audit.refusals import Refused, declare
 from customers.exports.asking import Format
 from customers.exports.choice import EXPORT
+from customers.models import Customer
 from exchange.files import Form, Head, csv_lines, write_workbook
 from exchange.money import format_money
 
@@ -29,16 +30,24 @@ TOO_LONG = declare(
 
 @dataclass(frozen=True)
 class Report:
-    """A table to hand out. ``name`` is the file's, ``about`` what the journal keeps of what was asked for."""
+    """A table to hand out. ``name`` is the file's, ``about`` what the journal keeps of what was asked for.
+
+    ``customer``: whom it is about, where it is about one.
+    """
 
     name: str
     heads: Sequence[Head]
     rows: Sequence[Sequence[Any]]
     about: dict[str, Any] = field(default_factory=dict)
+    customer: Customer | None = None
 
 
 def text_heads(labels: Sequence[str]) -> list[Head]:
     return [Head(label) for label in labels]
+
+
+def day_heads(labels: Sequence[str]) -> list[Head]:
+    return [Head(label, Form.DAY) for label in labels]
 
 
 def amount_heads(labels: Sequence[str]) -> list[Head]:
@@ -53,8 +62,13 @@ def check_length(count: int) -> None:
 
 def send(request: HttpRequest, make: Callable[[], Report]) -> FileResponse:
     """The file of what ``make`` returns, in the format that was posted. Raises PermissionDenied, Refused."""
-    require(request.user, EXPORT, None)
     wanted = Format.CSV if request.POST.get("format") == Format.CSV else Format.XLSX
+    return written(make, wanted, actor=request.user, channel=Channel.WEB)
+
+
+def written(make: Callable[[], Report], wanted: Format, *, actor: Any, channel: Channel) -> FileResponse:
+    """The file of what ``make`` returns, put into the journal. Raises PermissionDenied, Refused."""
+    require(actor, EXPORT, None)
     report = make()
     file = tempfile.TemporaryFile(prefix="kehu-report-")  # noqa: SIM115 - the response closes it
     file.write(_bytes(report, wanted))
@@ -63,7 +77,7 @@ def send(request: HttpRequest, make: Callable[[], Report]) -> FileResponse:
     digest = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
     details = {**report.about, "format": str(wanted), "rows": len(report.rows), "sha256": digest, "bytes": size}
-    note(actor=request.user, kind=KIND, channel=Channel.WEB, details=details)
+    note(actor=actor, kind=KIND, channel=channel, about=report.customer, details=details)
     name = f"{report.name}.{wanted.extension}"
     answer = FileResponse(file, as_attachment=True, filename=name, content_type=wanted.content_type)
     answer["Cache-Control"] = "no-store"

@@ -104,8 +104,8 @@ def page_urls(query: QueryDict, following: str | None, previous: str | None) -> 
     }
 
 
-def file_url(request: HttpRequest, name: str) -> str:
+def file_url(request: HttpRequest, name: str, *about: Any) -> str:
     """Where the file of this report is asked for; empty for who may not export."""
     if EXPORT not in rights_of(request.user).may:
         return ""
-    return reverse(name) + here(request.GET, whole="")
+    return reverse(name, args=about) + here(request.GET, whole="")

@@ -23,14 +23,18 @@ from accounts.reports.api import AMOUNT, MoneyView
 from accounts.reports.asked import SIDES, Asked
 from accounts.statements import issuing
 from accounts.statements.figures import Figures
+from accounts.statements.handing import FILES, table_of_draft, table_of_issued
 from audit.models import Channel
 from customers.api import find
+from customers.exports import asking
 from exchange.idempotency import Answered, idempotent
 from exchange.money import clean_currency, format_money
 from exchange.strict import StrictSerializer
 
 NAMES = frozenset({"currency", "side", "from", "to", "format"})
-FORMATS = one_of(frozenset({"json", "pdf"}), str)
+FORMATS = one_of(frozenset({"json", "pdf", "xlsx", "csv"}), str)
+TYPES = ("application/pdf", asking.TYPES["xlsx"], "text/csv")
+BINARY = {(200, kind): OpenApiResponse(OpenApiTypes.BINARY) for kind in TYPES}
 MEMBERS = frozenset({"customer", "currency", "side", "from", "to"})
 
 
@@ -98,16 +102,15 @@ class CustomerStatement(MoneyView):
 
     @extend_schema(
         operation_id="customer_statement",
-        responses={
-            (200, "application/json"): StatementView,
-            (200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY),
-        },
+        responses={(200, "application/json"): StatementView, **BINARY},
         parameters=[OpenApiParameter(name, required=name in {"currency", "from", "to"}) for name in sorted(NAMES)],
     )
     def get(self, request: Request, code: str) -> HttpResponse:
-        """What a statement of these days would say; `format=pdf` prints it as a draft. Nothing is kept."""
+        """What a statement of these days would say; as a draft by `format=pdf`, `xlsx` or `csv`. Nothing is kept."""
         asked = Asked(request.query_params.dict())
         account, days = _asked(request, asked, code)
+        if wanted := FILES.get(asked.raw.get("format", "")):
+            return table_of_draft(account, wanted, days, actor=request.user, channel=Channel.API)
         if asked.raw.get("format") == "pdf":
             content = issuing.draft(account=account, actor=request.user, channel=Channel.API, **days)
             return HttpResponse(content, content_type="application/pdf", headers={"Cache-Control": "no-store"})
@@ -143,18 +146,17 @@ class StatementDetail(MoneyView):
     parameters = frozenset({"format"})
 
     @extend_schema(
-        responses={
-            (200, "application/json"): IssuedView,
-            (200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY),
-        },
+        responses={(200, "application/json"): IssuedView, **BINARY},
         parameters=[OpenApiParameter("format")],
     )
     def get(self, request: Request, key: int) -> HttpResponse:
-        """An issued statement; `format=pdf` is the print as it was issued."""
+        """An issued statement; `format=pdf` is its print, `xlsx` and `csv` its figures, as they were issued."""
         asked = Asked(request.query_params.dict())
         wanted = asked.take("format", FORMATS, default="json")
         asked.done()
         statement = _statement(request, key)
+        if wanted in FILES:
+            return table_of_issued(statement, FILES[wanted], actor=request.user, channel=Channel.API)
         if wanted == "pdf":
             content = issuing.reprint(statement=statement, actor=request.user, channel=Channel.API)
             return HttpResponse(content, content_type="application/pdf", headers={"Cache-Control": "no-store"})

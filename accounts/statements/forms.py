@@ -17,8 +17,18 @@ class PeriodForm(RefusableForm):
     first = forms.CharField(label=_("From"), widget=forms.TextInput(attrs=DAY))
     last = forms.CharField(label=_("To"), widget=forms.TextInput(attrs=DAY))
 
+    def days(self) -> dict[str, Any]:
+        """The two days, once they are sound."""
+        return {name: self.cleaned_data[name] for name in ("first", "last")}
+
     def clean_first(self) -> Any:
         return read_day(self.cleaned_data["first"])
 
     def clean_last(self) -> Any:
         return read_day(self.cleaned_data["last"])
+
+
+class DraftForm(PeriodForm):
+    """The days and, of a table, its format."""
+
+    format = forms.ChoiceField(choices=[("pdf", "PDF"), ("xlsx", "XLSX"), ("csv", "CSV")], required=False)

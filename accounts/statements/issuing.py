@@ -3,16 +3,20 @@
 import hashlib
 import secrets
 from datetime import date
+from decimal import Decimal
 
+from django.db import transaction
 from django.utils import translation
 
 from access.data_keys import conceal, open_rows
 from access.models import User
 from access.permissions import SEE, require
+from accounts.books.subledger import Subledger
 from accounts.drafts import ledger_today
 from accounts.models import Account, Balance, Entry, Statement, StatementPrint
 from accounts.statements import refusals
 from accounts.statements.figures import Figures, statement_of
+from accounts.statements.kept import Said, packed, plain, unpacked
 from accounts.statements.printing import printed
 from audit.history import acting, note
 from audit.models import Channel
@@ -42,13 +46,49 @@ def draft(*, account: Account, first: date, last: date, actor: User, channel: Ch
 
 def check(account: Account, first: date, last: date) -> None:
     """Raise Refused where no statement can be made of these days."""
-    if first > last:
-        raise Refused(refusals.NOT_IN_ORDER, field="from")
-    if last > (today := ledger_today()):
-        raise Refused(refusals.IN_FUTURE, field="to", today=today)
+    check_days(first, last, ledger_today())
     lines = Entry.objects.filter(account=account, posting_date__range=(first, last))[: MOST_LINES + 1].count()
     if lines > MOST_LINES:
         raise Refused(refusals.TOO_LONG, field="from", lines=lines, most=MOST_LINES)
+
+
+def check_days(first: date, last: date, today: date) -> None:
+    """Raise Refused for days in the wrong order or to come."""
+    if first > last:
+        raise Refused(refusals.NOT_IN_ORDER, field="from")
+    if last > today:
+        raise Refused(refusals.IN_FUTURE, field="to", today=today)
+
+
+def opening_of(account: Account, first: date) -> Decimal:
+    """Balance(first − 1)."""
+    return Subledger(account, first, first).opening()
+
+
+def issue_once(
+    *, account: Account, first: date, last: date, language: str, actor: User, channel: Channel
+) -> tuple[Statement, bool]:
+    """Return the statement of exactly these days and whether it is new.
+
+    One that was issued before stands, as long as nothing was posted into its days since. Raises as ``issue`` does.
+    """
+    for permission in (ISSUE, READ):
+        require(actor, permission, account.customer)
+    with transaction.atomic():
+        Balance.objects.select_for_update().get(account=account)
+        if (standing := _standing(account, first, last)) is not None:
+            return standing, False
+        made = issue(account=account, first=first, last=last, language=language, actor=actor, channel=channel)
+        return made, True
+
+
+def _standing(account: Account, first: date, last: date) -> Statement | None:
+    """The last statement of exactly these days, if nothing came into them since."""
+    found = Statement.objects.filter(account=account, first_day=first, last_day=last).order_by("-number").first()
+    if found is None or added_since(found):
+        return None
+    found.account = account
+    return found
 
 
 def issue(*, account: Account, first: date, last: date, language: str, actor: User, channel: Channel) -> Statement:
@@ -68,10 +108,11 @@ def issue(*, account: Account, first: date, last: date, language: str, actor: Us
         )  # fmt: skip
         with translation.override(language):
             content = printed(figures, number=str(made), code=made.code, after=_added_since_the_last(account))
-        made.sha256 = hashlib.sha256(content).hexdigest()
+            said = packed(plain(figures))
+        made.sha256, made.figures_sha256 = (hashlib.sha256(one).hexdigest() for one in (content, said))
         made.save(force_insert=True)
         kept = StatementPrint(statement=made, customer=customer)
-        conceal(kept, content=content)
+        conceal(kept, content=content, figures=said)
         kept.save(force_insert=True)
         return made
 
@@ -83,12 +124,28 @@ def reprint(*, statement: Statement, actor: User, channel: Channel) -> bytes:
     with acting(actor=actor, kind="accounts.print_statement", channel=channel, about=customer, details=details):
         for permission in (SEE, READ):
             require(actor, permission, customer)
-        [kept] = open_rows([statement.printed])
-        if not kept.content.is_open:
-            raise Refused(refusals.ERASED)
-        if hashlib.sha256(kept.content.data).hexdigest() != statement.sha256:
-            raise Refused(refusals.ALTERED)
-        return kept.content.data
+        return _opened(statement, "content", statement.sha256)
+
+
+def kept_figures(*, statement: Statement, actor: User) -> Said:
+    """Return what the statement said when it was issued. Raises PermissionDenied, Refused ``statement_…``."""
+    for permission in (SEE, READ):
+        require(actor, permission, statement.account.customer)
+    if not statement.figures_sha256:
+        raise Refused(refusals.NO_FIGURES)
+    return unpacked(_opened(statement, "figures", statement.figures_sha256))
+
+
+def _opened(statement: Statement, name: str, digest: str) -> bytes:
+    """The kept bytes of that name. Raises Refused where they were erased or are not what was issued."""
+    [kept] = open_rows([statement.printed])
+    content = getattr(kept, name)
+    if not content.is_open:
+        raise Refused(refusals.ERASED)
+    if hashlib.sha256(content.data).hexdigest() != digest:
+        raise Refused(refusals.ALTERED)
+    data: bytes = content.data
+    return data
 
 
 def added_since(statement: Statement) -> int:

@@ -15,7 +15,8 @@ class Statement(AppendOnly):
     """A statement that was issued, from ``first_day`` to ``last_day``, both inclusive.
 
     ``number`` is gapless within the account. ``last_entry`` is the number of the account's last entry at that time, so
-    that later entries into the period can be told. ``sha256`` is of the printed bytes, ``code`` is printed on them.
+    that later entries into the period can be told. ``sha256`` is of the printed bytes, ``code`` is printed on them;
+    ``figures_sha256`` is of the kept figures, "" where none were kept.
     """
 
     account = models.ForeignKey(
@@ -29,6 +30,7 @@ class Statement(AppendOnly):
     last_entry = models.BigIntegerField(_("last entry then"))
     code = models.CharField(_("verification code"), max_length=14)
     sha256 = models.CharField("SHA-256", max_length=64)
+    figures_sha256 = models.CharField(max_length=64, default="")
     action_id = models.BigIntegerField(db_index=True)
     issued_at = models.DateTimeField(_("issued at"), auto_now_add=True)
     objects = EntryQuerySet.as_manager()
@@ -53,11 +55,15 @@ class Statement(AppendOnly):
 
 
 class StatementPrint(models.Model):
-    """The printed bytes of a statement, encrypted, never in history; its SHA-256 tells of any change."""
+    """The printed bytes of a statement and its figures (accounts/statements/kept.py), encrypted, never in history.
+
+    The statement's SHA-256 of each tells of any change.
+    """
 
     statement = models.OneToOneField(Statement, models.PROTECT, related_name="printed")
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", db_index=False)
     content = EncryptedField()
+    figures = EncryptedField(null=True)
 
     key_owner_field, bound_by = "customer_id", "statement_id"
 

@@ -17,3 +17,12 @@ ALTERED = declare(
     "statement_altered", _("The kept print is not what was issued. Tell the auditor; do not send it."), status=500
 )
 ERASED = declare("statement_erased", _("The print of this statement was erased with the customer's personal data."))
+NO_FIGURES = declare(
+    "statement_without_figures",
+    _("This statement was issued before figures were kept with the print. Take the print, or issue the period again."),
+)
+RUN_EMPTY = declare(
+    "statement_run_empty",
+    _("This run issued no statement that you may see. Look at its rows for the reason of each."),
+    status=409,
+)

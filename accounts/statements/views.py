@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -12,16 +13,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from access.fields import MONEY, may_see
-from access.permissions import allows
+from access.permissions import allows, may_manage_any, rights_of
 from accounts.books.subledger import Line, MonthEnd, Turnover
 from accounts.drafts import ledger_today
 from accounts.models import Account, EntryKind, Statement
+from accounts.reports.views import page_urls
 from accounts.rows import cell, direction_of
 from accounts.statements import issuing
+from accounts.statements.answers import views as answers
+from accounts.statements.answers.recording import latest_of
 from accounts.statements.figures import Figures
-from accounts.statements.forms import PeriodForm
+from accounts.statements.forms import DraftForm, PeriodForm
+from accounts.statements.handing import FILES, table_of_draft, table_of_issued
 from audit.models import Channel
 from audit.refusals import Refused
+from customers.exports.choice import EXPORT
 from exchange.pages import keyset_page
 
 
@@ -30,15 +36,18 @@ def index(request: HttpRequest) -> HttpResponse:
     """Issued statements, newest first."""
     if not may_see(request.user, MONEY):
         raise PermissionDenied(issuing.READ)
-    found = Statement.objects.visible_to(request.user).select_related("account__customer")
+    seen = Statement.objects.visible_to(request.user).select_related("account__customer")
+    if code := request.GET.get("customer", "")[:32]:
+        seen = seen.filter(account__customer__code=code)
     try:
-        page = keyset_page(found, order=("-pk",), cursor=request.GET.get("cursor"))
+        page = keyset_page(seen, order=("-pk",), cursor=request.GET.get("cursor"))
     except Refused:
         return redirect(request.path)
+    found = latest_of(page.rows, request.user)
     context = {
-        "rows": [_listed(statement) for statement in page.rows],
-        "next_url": f"?cursor={page.next}" if page.next else "",
-        "previous_url": f"?cursor={page.previous}" if page.previous else "",
+        "rows": [_listed(statement) | {"answer": found.get(statement.pk)} for statement in page.rows],
+        "may_issue": may_manage_any(request.user, issuing.ISSUE),
+        **page_urls(request.GET, page.next, page.previous),
     }
     return render(request, "accounts/statements/list.html", context)
 
@@ -76,6 +85,7 @@ def new(request: HttpRequest, key: int) -> HttpResponse:
         "crumbs": _crumbs(account),
         "shown": _shown(figures) if figures else None,
         "may_issue": allows(request.user, issuing.ISSUE, account.customer),
+        "may_export": EXPORT in rights_of(request.user).may,
         "query": f"first={form['first'].value()}&last={form['last'].value()}",
     }
     return render(request, "accounts/statements/new.html", context, status=422 if form.errors else 200)
@@ -144,18 +154,22 @@ def _sums(turnover: Turnover) -> tuple[Any, Any]:
 
 
 @require_GET
-def draft(request: HttpRequest, key: int) -> HttpResponse:
-    """The same as PDF, marked as a draft; nothing is kept."""
+def draft(request: HttpRequest, key: int) -> HttpResponseBase:
+    """The same as PDF, or as a table by ``format``, marked as a draft; nothing is kept."""
     account = _account(request, key)
-    form = PeriodForm(request.GET)
+    form = DraftForm(request.GET)
     if form.is_valid():
-        days = form.cleaned_data
+        days, wanted = form.days(), FILES.get(form.cleaned_data["format"])
         try:
+            if wanted:
+                return table_of_draft(account, wanted, days, actor=request.user, channel=Channel.WEB)
             content = issuing.draft(account=account, actor=request.user, channel=Channel.WEB, **days)
             return _pdf(content, f"{account.prefix}-draft")
         except Refused as refusal:
             messages.error(request, refusal.message)
-    return redirect(f"{reverse('accounts:new_statement', args=[key])}?{request.GET.urlencode()}")
+    given = request.GET.copy()
+    given.pop("format", None)
+    return redirect(f"{reverse('accounts:new_statement', args=[key])}?{given.urlencode()}")
 
 
 @require_GET
@@ -165,19 +179,26 @@ def detail(request: HttpRequest, key: int) -> HttpResponse:
     context = {
         "statement": _listed(statement) | {"code": statement.code, "sha256": statement.sha256},
         "added": issuing.added_since(statement),
+        "answers": answers.shown(statement, request.user),
+        "answer_url": reverse("accounts:new_answer", args=[key])
+        if allows(request.user, issuing.ISSUE, statement.account.customer)
+        else "",
         "again_url": f"{reverse('accounts:new_statement', args=[statement.account_id])}"
         f"?first={statement.first_day}&last={statement.last_day}",
         "file_url": reverse("accounts:statement_file", args=[key]),
+        "may_export": bool(statement.figures_sha256) and EXPORT in rights_of(request.user).may,
         "crumbs": _crumbs(statement.account),
     }
     return render(request, "accounts/statements/detail.html", context)
 
 
 @require_POST
-def file(request: HttpRequest, key: int) -> HttpResponse:
-    """The bytes as they were issued; each reading is in the journal."""
+def file(request: HttpRequest, key: int) -> HttpResponseBase:
+    """The bytes as they were issued, or the figures of then as a table; each reading is in the journal."""
     statement = _statement(request, key)
     try:
+        if wanted := FILES.get(request.POST.get("format", "")):
+            return table_of_issued(statement, wanted, actor=request.user, channel=Channel.WEB)
         content = issuing.reprint(statement=statement, actor=request.user, channel=Channel.WEB)
     except Refused as refusal:
         messages.error(request, refusal.message)

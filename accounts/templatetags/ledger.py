@@ -9,6 +9,7 @@ from django.urls import reverse
 from access.permissions import allows
 from accounts.models import Account, Entry
 from accounts.rows import account_tiles, direction_of, entry_rows
+from accounts.statements.answers.recording import last_statements
 from customers.models import Customer
 
 RECENT = 10
@@ -19,7 +20,12 @@ register = template.Library()
 def accounts_panel(context: Context, customer: Customer) -> dict[str, Any]:
     """Render the balances of ``customer``; nothing at all for who may not see money."""
     user = context["request"].user
-    return {"tiles": account_tiles(_accounts(user, customer)), "post_url": _post_url(user, customer)}
+    accounts = _accounts(user, customer)
+    return {
+        "tiles": account_tiles(accounts),
+        "stated": last_statements(accounts, user),
+        "post_url": _post_url(user, customer),
+    }
 
 
 @register.inclusion_tag("accounts/line.html", takes_context=True)

@@ -9,9 +9,11 @@ from access.approvals import ask
 from access.batches.gathering import asking_for_row
 from access.data_keys import conceal
 from access.models import User
+from accounts.drafts import ledger_today
 from accounts.management.commands.bootstrap import Command as Bootstrap
-from accounts.models import Allocation, Side
+from accounts.models import Allocation, Side, Statement
 from accounts.periods.operations import close
+from accounts.statements import issuing
 from audit.history import acting
 from categories.models import Category
 from customers import intake, records
@@ -126,6 +128,8 @@ def made_world() -> World:
     ledger.post(customer, boss, "bill", side="payable", reference="B-1")
     ledger.post(customer, boss, "receipt", "9.00", allocate="none", **ledger.CHEQUE)
     ledger.post(customer, boss, "receipt", "5.00", applies_to=[{"reference": "F-1"}])
+    days = {"first": date(2026, 1, 1), "last": date(2026, 1, 31)}
+    issuing.issue(account=entry.account, language="zh-hans", actor=boss, channel="api", **days)
     waiting = factories.customer(east, code="KH-000002", name="万通运输")
     factories.customer(east, code="KH-000003", name="东方茶叶")
     close(side=Side.PAYABLE, month=date(2025, 11, 1), actor=boss, channel="api")
@@ -184,6 +188,23 @@ def _calls(customer: Customer, entry: str, theirs: str, mine: str) -> dict[str, 
         **_of_entries(entry),
         **_of_allocations(entry),
         **_of_credit(),
+        "statement-runs/": Call(
+            "POST",
+            "statement-runs/",
+            {"portfolio": "EAST", "side": "receivable", "currency": "CNY", "from": "2026-01-01", "to": "2026-01-31"},
+        ),
+        "statements/{key}/answers/": Call(
+            "POST",
+            f"statements/{Statement.objects.get().pk}/answers/",
+            {
+                "agreed": False,
+                "answered_on": str(ledger_today()),
+                "answered_by": "李会计",
+                "balance": "1.00",
+                "remark": "待查",
+                "lines": [{"document": "F-1", "amount": "50.00", "reason": "少开"}],
+            },
+        ),
         "statements/": Call("POST", "statements/", ACCOUNT | {"from": "2026-01-01", "to": "2026-01-31"}),
     }
 

@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 KINDS = {
-    "money": ("amount", "tax_amount"),
-    "day": ("date", "maturity", "posting_date", "document_date", "due_date", "valid_from", "valid_to"),
-    "flag": ("is_primary", "draft", "close", "single", "required", "open", "retired", "words", "unmasked"),
+    "money": ("amount", "tax_amount", "balance"),
+    "day": ("date", "answered_on", "maturity", "posting_date", "document_date", "due_date", "valid_from", "valid_to"),
+    "flag": ("is_primary", "agreed", "draft", "close", "single", "required", "open", "retired", "words", "unmasked"),
     "choice": ("kind", "side", "to", "allocate", "role", "type", "country", "format", "instrument", "action"),
     "code": (
         "code",

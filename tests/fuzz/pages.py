@@ -116,6 +116,7 @@ def made_pages() -> dict[str, Page]:
         **_of_record(customer),
         **rooms.settings(Page),
         **rooms.views(Page),
+        **rooms.statements(Page),
         **rooms.papers(Page, customer) | rooms.grid(Page, customer.code),
         "approvals:new_decision": Page(
             f"/approvals/{theirs.pk}/decisions/", {"verdict": "approved", "comment": "同意"}

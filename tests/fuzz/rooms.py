@@ -4,6 +4,8 @@ from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from access.models import Portfolio, User
+from accounts.drafts import ledger_today
+from accounts.models import Statement
 from audit.models import Channel
 from customers.attachments import filing
 from customers.attachments.acceptance import Upload
@@ -83,6 +85,32 @@ def _brought(boss: User) -> Run:
     way = {"kind": "upsert", "portfolio": "EAST"}
     file = SimpleUploadedFile("b.csv", ROWS)
     return bringing.bring(file, kind="customers.import", actor=boss, channel=Channel.WEB, parameters=way)
+
+
+def statements(page):
+    """Statements of a portfolio, and an answer to one."""
+    typed = {"portfolio": "EAST", "side": "receivable", "currency": "CNY", "first": "2026-01-01", "last": "2026-01-31"}
+    answer = {
+        "agreed": "false",
+        "answered_on": str(ledger_today()),
+        "answered_by": "李会计",
+        "balance": "1.00",
+        "lines": "F-1 50.00 少开",
+        "remark": "待查",
+    }
+    return {
+        "accounts:new_statement_run": page(
+            "/receivables/statements/runs/new/", typed, choices=("portfolio", "side", "currency")
+        ),
+        "accounts:new_comparison": page(
+            f"/receivables/accounts/{Statement.objects.get().account_id}/comparisons/new/",
+            {"first": "2026-01-01", "last": "2026-01-31"},
+            file=("a.csv", "日期,单据号,贷方\n2026-01-10,F-1,100.00\n".encode()),
+        ),
+        "accounts:new_answer": page(
+            f"/receivables/statements/{Statement.objects.get().pk}/answers/new/", answer, choices=("agreed",)
+        ),
+    }
 
 
 def grid(page, code: str):

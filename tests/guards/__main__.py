@@ -66,11 +66,12 @@ def run_tests(tree: Path, tests: list[str]) -> int:
 
 @contextmanager
 def worktree() -> Iterator[Path]:
-    """Give a fresh worktree of the last commit, with its Chinese compiled: tests read pages in both languages."""
+    """Give a fresh worktree of the last commit, with its Chinese compiled and the fonts of printed documents."""
     place = data_folder() / "tmp" / "guards"
     remove(place)
     subprocess.run(["git", "worktree", "add", "--quiet", "--detach", place, "HEAD"], cwd=PROJECT, check=True)
     subprocess.run([sys.executable, "-m", "config.catalogues"], cwd=place, check=True, stdout=subprocess.DEVNULL)
+    (place / "node_modules").symlink_to(PROJECT / "node_modules")
     try:
         yield place
     finally:

@@ -81,6 +81,9 @@ def _category():
 
 
 _RUNS = (
+    "accounts:statement_run_prints",
+    "api:statement_run",
+    "api:statement_run_prints",
     "imports:detail",
     "imports:mapping",
     "imports:again",
@@ -124,6 +127,9 @@ OBJECTS = {
             "accounts:account",
             "accounts:open_items",
             "accounts:subledger",
+            "accounts:open_items_file",
+            "accounts:new_comparison",
+            "accounts:subledger_file",
             "accounts:new_statement",
             "accounts:statement_draft",
             "accounts:allocation",
@@ -131,6 +137,8 @@ OBJECTS = {
         ),
         _keys(Account),
     ),
+    **dict.fromkeys(("accounts:new_answer", "api:statement_answers"), _keys(Statement)),
+    **dict.fromkeys(("accounts:comparison", "accounts:comparison_file"), lambda: [1]),
     **dict.fromkeys(("accounts:statement", "accounts:statement_file", "api:statement"), _keys(Statement)),
     **dict.fromkeys(("bulk:detail", "bulk:undo"), _keys(BulkChange)),
     "account_new_password": lambda: [(User.objects.get(username="clerk").pk, "none")],

@@ -160,6 +160,11 @@ def _allocated_by_api(place, words):
         yield "", "json-post", {**pair, "amount": "1.00", "date": "2026-01-14"}
 
 
+def _compared(place, words):
+    file = SimpleUploadedFile("x.csv", "日期,单据号,贷方\n2026-01-10,NF-1,1.00\n".encode())
+    yield "", "post", {"first": "2026-01-01", "last": "2026-01-14", "file": file}
+
+
 def _paper(place, words):
     yield "", "post", {"kind": "bank_letter", "file": SimpleUploadedFile("x.pdf", b"%PDF-1.7\n%%EOF"), "expires_on": ""}
 
@@ -210,7 +215,19 @@ POSTS = {
     "drafts:discard": [form(place="customers:new")],
     "drafts:keep": [form(place="customers:new", name="新来的")],
     "accounts:new_statement": [form(first="2026-01-01", last="2026-01-14", language="zh-hans")],
-    "accounts:statement_file": [form()],
+    "accounts:new_comparison": [_compared],
+    "accounts:comparison_file": [form(format="csv")],
+    "accounts:new_answer": [form(agreed="true", answered_on="2026-01-15", answered_by="李会计")],
+    "api:statement_answers": [body(agreed=True, answered_on="2026-01-15", answered_by="李会计")],
+    "accounts:new_statement_run": [
+        form(portfolio="EAST", side="receivable", currency="CNY", first="2026-01-01", last="2026-01-14")
+    ],
+    "accounts:statement_run_prints": [form()],
+    "api:statement_runs": [
+        body(portfolio="EAST", side="receivable", currency="CNY", **{"from": "2026-01-01", "to": "2026-01-14"})
+    ],
+    "accounts:statement_file": [form(), form(format="csv")],
+    **{f"accounts:{name}_file": [form(format="csv")] for name in ("open_items", "subledger")},
     "accounts:ageing_file": [form()],
     "accounts:balances_file": [form()],
     "customers:field": [form(value="新", version="2")],

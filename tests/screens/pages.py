@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from tests.screens.steps import (
+    answering,
     at,
     carried_out,
     changing,
@@ -29,6 +30,7 @@ from tests.screens.steps import (
     posting,
     posting_bill,
     posting_receipt,
+    running,
     said_alike,
     saved_views,
     selected,
@@ -122,6 +124,10 @@ PAGES = [
     Shot("posting-wrong", "clerk_east", wrong_posting),
     Shot("statement-new", "clerk_east", stating),
     Shot("statement", "clerk_east", issuing),
+    Shot("statement-answer", "clerk_east", answering),
+    Shot("statement-coverage", "manager", at("/receivables/statements/coverage/")),
+    Shot("statement-run-new", "clerk_east", at("/receivables/statements/runs/new/")),
+    Shot("statement-run", "clerk_east", running),
     Shot("statements", "auditor", at("/receivables/statements/")),
     Shot("import", "clerk_east", at("/customers/import/")),
     Shot("import-mapping", "clerk_east", importing),

@@ -114,6 +114,18 @@ def issuing(page: Page) -> None:
     page.locator("[data-primary-button]").click()
 
 
+def answering(page: Page) -> None:
+    """What the customer answers to the statement that was issued."""
+    issuing(page)
+    page.locator("a[href$='/answers/new/']").click()
+
+
+def running(page: Page) -> None:
+    """The statements of a portfolio, asked for."""
+    page.goto("/receivables/statements/runs/new/")
+    page.locator("[data-primary-button]").click()
+
+
 def posting_bill(page: Page) -> None:
     """The payable side, with a row for an instalment."""
     posting(page)
