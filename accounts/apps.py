@@ -17,12 +17,14 @@ class AccountsConfig(AppConfig):
         from accounts.credit import settings as of_credit
         from accounts.pairs import posting as pairs
         from accounts.periods import operations as periods
+        from accounts.setup import registering as setup
 
         objections.register()
         entries.register()
         reversals.register()
         pairs.register()
         periods.register()
+        setup.register()
         register.fill()
         settings.register()
         of_credit.register()

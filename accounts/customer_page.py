@@ -37,6 +37,13 @@ KINDS = {
     "accounts.close_month": _("closed a month"),
     "accounts.ask_to_reopen": _("asked to reopen a month"),
     "accounts.reopen_period": _("reopened a month"),
+    "accounts.set_control_total": _("typed a control total"),
+    "accounts.list_openings": _("listed opening items"),
+    "accounts.strike_opening": _("took an opening item off the list"),
+    "accounts.post_openings": _("posted the opening items"),
+    "accounts.verify_ledger": _("verified the ledger"),
+    "accounts.ledger_broken": _("found rows that break an equation of the ledger"),
+    "accounts.ask_verification": _("asked to verify the ledger"),
     "accounts.report_export": _("exported a report of the ledger"),
 }
 

@@ -12,6 +12,7 @@ from access.models import User
 from accounts.management.commands.bootstrap import Command as Bootstrap
 from accounts.models import Allocation, Side
 from accounts.periods.operations import close
+from accounts.verifying import keeping
 from audit.history import acting
 from categories.models import Category
 from customers import intake, records
@@ -128,6 +129,7 @@ def made_world() -> World:
     ledger.post(customer, boss, "receipt", "5.00", applies_to=[{"reference": "F-1"}])
     waiting = factories.customer(east, code="KH-000002", name="万通运输")
     factories.customer(east, code="KH-000003", name="东方茶叶")
+    keeping.verify_and_keep(channel="task")
     close(side=Side.PAYABLE, month=date(2025, 11, 1), actor=boss, channel="api")
     saving.create(name="all", content=saving.Content(), shared=False, actor=boss, channel="api")
     column_sets.create(name="对账", columns=["code"], shared=False, actor=boss, channel="api")
