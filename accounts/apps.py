@@ -18,12 +18,14 @@ class AccountsConfig(AppConfig):
         from accounts.pairs import posting as pairs
         from accounts.periods import operations as periods
         from accounts.statements.runs import working as statement_runs
+        from accounts.setup import registering as setup
 
         objections.register()
         entries.register()
         reversals.register()
         pairs.register()
         periods.register()
+        setup.register()
         register.fill()
         settings.register()
         of_credit.register()

@@ -43,6 +43,13 @@ KINDS = {
     "accounts.print_statement": _("printed a statement"),
     "accounts.print_statements": _("fetched the statements of a run"),
     "accounts.draft_statement": _("printed a draft statement"),
+    "accounts.set_control_total": _("typed a control total"),
+    "accounts.list_openings": _("listed opening items"),
+    "accounts.strike_opening": _("took an opening item off the list"),
+    "accounts.post_openings": _("posted the opening items"),
+    "accounts.verify_ledger": _("verified the ledger"),
+    "accounts.ledger_broken": _("found rows that break an equation of the ledger"),
+    "accounts.ask_verification": _("asked to verify the ledger"),
     "accounts.report_export": _("exported a report of the ledger"),
 }
 

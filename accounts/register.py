@@ -14,6 +14,9 @@ def fill() -> None:
             "accounts.Instrument.number": Personal(MONEY, Erased.NEVER),
             "accounts.Instrument.drawer": Personal(MONEY, Erased.NEVER),
             "accounts.Instrument.acceptor": Personal(MONEY, Erased.NEVER),
+            "accounts.OpeningItem.reference": Personal(MONEY, Erased.NEVER, ("history",)),
+            "accounts.OpeningItem.memo": Personal(MONEY, Erased.NEVER, ("history",)),
+            "accounts.Verification.faults": Personal(MONEY, Erased.NEVER),
             "accounts.StatementPrint.content": Personal(MONEY, Erased.WITH_KEY),
             "accounts.StatementPrint.figures": Personal(MONEY, Erased.WITH_KEY),
             "accounts.StatementAnswer.said": Personal(MONEY, Erased.WITH_KEY),
@@ -21,6 +24,7 @@ def fill() -> None:
         },
         plain={
             "accounts.Account.currency",
+            "accounts.ControlTotal.currency",
             "accounts.DocumentReference.kind",
             "accounts.PendingEntry.currency",
             "accounts.Statement.code",

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from access.drafts.keeping import expire_drafts
 from access.expiry import expire_requests
+from accounts.verifying.tasks import start_nightly
 from customers.duplicates.tasks import start as look_for_duplicates
 from exchange.idempotency import forget_old_keys
 from exchange.runs.starting import expire_runs
@@ -19,6 +20,7 @@ JOBS: tuple[Callable[[], object], ...] = (
     expire_drafts,
     expire_runs,
     look_for_duplicates,
+    start_nightly,
 )
 
 

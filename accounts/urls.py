@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts import entry_views, views
+from accounts import entry_views, landing, views
 from accounts.ageing import pages as ageing_pages
 from accounts.allocations import views as allocations
 from accounts.books import balance_pages
@@ -12,14 +12,23 @@ from accounts.instruments import views as instruments
 from accounts.open_items import pages as item_pages
 from accounts.pairs import views as pairs
 from accounts.periods import views as periods
+from accounts.setup import views as setup
 from accounts.statements import views as statements
 from accounts.statements.answers import coverage_pages
 from accounts.statements.answers import views as answers
 from accounts.statements.comparing import views as comparing
 from accounts.statements.runs import views as statement_runs
+from accounts.verifying import views as verifying
 
 ledger = (
     [
+        path("", landing.ledger, name="ledger"),
+        path("setup/", setup.setup, name="setup"),
+        path("setup/totals/new/", setup.new_total, name="new_control_total"),
+        path("setup/items/new/", setup.new_item, name="new_opening_item"),
+        path("setup/items/file/", setup.new_file, name="opening_file"),
+        path("setup/items/posting/", setup.items_posting, name="openings_posting"),
+        path("setup/items/<int:key>/removal/", setup.item_strike, name="opening_strike"),
         path("entries/new/", entry_views.new_entry, name="new_entry"),
         path("entries/grid/", grid.entry_grid, name="entry_grid"),
         path("entries/grid/<int:key>/", grid.grid_batch, name="grid_batch"),
@@ -48,6 +57,7 @@ ledger = (
         path("accounts/<int:key>/allocation/", allocations.allocation, name="allocation"),
         path("accounts/<int:key>/allocation/automatic/", allocations.auto_allocation, name="auto_allocation"),
         path("allocations/<int:key>/undo/", allocations.undo_allocation, name="undo_allocation"),
+        path("verification/", verifying.verification, name="verification"),
         path("periods/", periods.periods, name="periods"),
         path("periods/<str:side>/closing/", periods.closing, name="period_closing"),
         path("periods/<str:side>/reopening/new/", periods.reopening, name="period_reopening"),

@@ -73,6 +73,7 @@ def _places(user: Any) -> list[Place]:
             Place("accounts:new_entry", "receipt", _("Post an entry"), receivables),
             may_manage_any(user, "accounts.post_receipt"),
         ),
+        (Place("accounts:ledger", "report-money", _("Receivables and payables"), receivables), may_see(user, MONEY)),
         (Place("accounts:ageing", "hourglass", _("Ageing"), receivables), may_see(user, MONEY)),
         (Place("accounts:balances", "scale", _("List of balances"), receivables), may_see(user, MONEY)),
         (Place("accounts:statements", "file-text", _("Statements"), receivables), may_see(user, MONEY)),

@@ -29,6 +29,7 @@ BUTTONS = (
     "accounts:statement_run_prints",
     "accounts:auto_allocation",
     "accounts:period_closing",
+    "accounts:verification",
     "customers:note_strike",
     "runs:stop",
     "imports:again",
@@ -47,6 +48,8 @@ OTHERS = (  # typed into by the tests of their own rooms
     *("drafts:keep", "drafts:discard"),
     *("account_set_password", "account_new_password"),
     *("accounts:allocation", "accounts:undo_allocation"),
+    *("accounts:new_control_total", "accounts:new_opening_item", "accounts:opening_file"),  # only in set-up
+    *("accounts:openings_posting", "accounts:opening_strike"),
     "customers:similar",  # says nothing of what is not sound
 )
 ANSWERED = ("customers:reveal", "customers:export", "settings:new_person")  # with what was asked for, not a way on

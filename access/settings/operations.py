@@ -1,7 +1,7 @@
 """Changing settings: a second person agrees (E7), unless the setting is harmless or set-up goes on."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ MANAGE = "access.manage_settings"
 CHANGE, ASK = "access.change_setting", "access.ask_setting"
 KIND = "access.settings"
 SETUP_BEGINS_ONCE = declare("setup_begins_once", _("Set-up begins with an installation and does not begin again."))
+BEFORE_THE_END: list[Callable[[], None]] = []  # what rooms ask before set-up ends; each raises Refused
 NO_SETUP = declare("no_setup", _("Set-up was ended already."), status=409)
 
 
@@ -61,12 +62,19 @@ def change(*, values: Mapping[str, Any], reason: str, actor: User, channel: Chan
 def end_setup(*, actor: User, channel: Channel) -> Request:
     """Ask to end set-up (结束初始化): from the other person's agreement on, settings take two people.
 
-    Raises PermissionDenied, Refused ``no_setup`` or ``request_open``.
+    Raises PermissionDenied, Refused ``no_setup``, ``request_open`` or what another room still misses.
     """
     require(actor, MANAGE, None)
     if not reading.setting(SETUP):
         raise Refused(NO_SETUP)
+    _ask_rooms()
     return change(values={SETUP: False}, reason="", actor=actor, channel=channel).requests[0]
+
+
+def _ask_rooms() -> None:
+    """Let each room refuse the end of set-up: when it is asked for, and once more when it is agreed to."""
+    for ask in BEFORE_THE_END:
+        ask()
 
 
 def begin_setup(*, actor: User) -> None:
@@ -125,6 +133,8 @@ def _describe(asked: Request, payload: dict[str, Any]) -> Iterator[approvals.Lin
 
 def _apply(asked: Request, payload: dict[str, Any], actor: User, channel: Channel) -> None:
     row = _find(asked)
+    if row.name == SETUP:
+        _ask_rooms()
     _write(row, payload["after"], actor=actor, channel=channel, reason=asked.reason, approval=asked.pk)
 
 

@@ -1,6 +1,6 @@
 """Closing a month of a side, and reopening the last closed one by request (E15)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,14 +13,14 @@ from access.models import Request, User
 from access.permissions import require, rights_of
 from access.settings import setting
 from access.settings.own import SETUP
-from accounts import ledger
 from accounts.choices import Side
 from accounts.drafts import ledger_today
 from accounts.kinds import ADJUSTMENTS
-from accounts.models import Books, Closing, Entry, PendingEntry
+from accounts.models import Books, Closing, Entry, PendingEntry, Verification
 from accounts.periods import refusals
 from accounts.periods.guard import hold_postings
 from accounts.periods.months import end_of, month_of
+from accounts.verifying.keeping import faults_in, latest, still_serves, touched_since
 from audit.history import acting
 from audit.models import Channel
 from audit.refusals import Refused
@@ -52,19 +52,22 @@ def waiting_in(side: Side, last: date) -> int:
 def close(*, side: Side, month: date, actor: User, channel: Channel) -> Books:
     """Close the month that begins on ``month``; the first one closed takes with it all before it.
 
-    Every equation of the ledger is asked first, while others go on posting. Raises PermissionDenied, Refused
-    ``period_not_over``, ``period_out_of_order``, ``period_set_up``, ``period_requests``, ``period_faults`` or
-    ``period_busy``; then nothing is closed.
+    The last verification of the ledger serves, if it found nothing and is young; accounts touched since are asked
+    again, those touched meanwhile once nobody posts (docs/decisions/031). Raises PermissionDenied, Refused
+    ``period_not_over``, ``period_out_of_order``, ``period_set_up``, ``period_requests``, ``period_unverified``,
+    ``period_faults`` or ``period_busy``; then nothing is closed.
     """
     require(actor, CLOSE, None)
     details = {"side": str(side), "month": f"{month:%Y-%m}"}
     with acting(actor=actor, kind="accounts.close_period", channel=channel, details=details):
         _check(side, month)
-        if fault := next(_faults(), None):
-            raise Refused(refusals.PERIOD_FAULTS, fault=str(fault))
+        start = _verified()
+        seen = touched_since(start)
+        _require_sound(seen)
         hold_postings()
         require(actor, CLOSE, None)  # again: it may have waited
         _check(side, month)
+        _require_sound({account: rows for account, rows in touched_since(start).items() if seen.get(account) != rows})
         with acting(actor=actor, kind="accounts.close_month", channel=channel, details=details) as action:
             closing = Closing.objects.create(side=side, month=month, action_id=action)
             if month.month == DECEMBER:
@@ -86,9 +89,20 @@ def _check(side: Side, month: date) -> None:
         raise Refused(refusals.PERIOD_REQUESTS, field="month", period=period, count=count)
 
 
-def _faults() -> Iterator[ledger.Fault]:
-    for progress in ledger.verify():
-        yield from progress.faults
+def _verified() -> Verification:
+    """The last verification. Raises Refused where there is none of late, or where it found something."""
+    kept = latest()
+    if kept is None or not still_serves(kept):
+        raise Refused(refusals.PERIOD_UNVERIFIED)
+    if kept.broken:
+        raise Refused(refusals.PERIOD_FAULTS, fault=kept.faults[0])
+    return kept
+
+
+def _require_sound(accounts: Iterable[int]) -> None:
+    """Raise Refused where a row of these accounts breaks an equation."""
+    if faults := faults_in(sorted(accounts)):
+        raise Refused(refusals.PERIOD_FAULTS, fault=str(faults[0]))
 
 
 def _carry_forward(closing: Closing) -> None:

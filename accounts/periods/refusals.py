@@ -20,6 +20,10 @@ PERIOD_REQUESTS = declare(
 PERIOD_FAULTS = declare(
     "period_faults", _("A row of the ledger breaks an equation: %(fault)s. Have it put right; then close the month.")
 )
+PERIOD_UNVERIFIED = declare(
+    "period_unverified",
+    _("The ledger was not verified within 24 hours. Ask for it on this page; close the month when it is done."),
+)
 PERIOD_BUSY = declare("period_busy", _("A long posting goes on. Try again when it is done."), status=409)
 NOT_LAST_CLOSED = declare("not_last_closed", _("Months are reopened newest first: the last closed one is %(period)s."))
 NOTHING_CLOSED = declare("nothing_closed", _("No month of this side is closed."))

@@ -16,6 +16,7 @@ from accounts.choices import Side
 from accounts.periods import operations, status
 from accounts.periods.forms import MonthForm, ReopeningForm
 from accounts.reports.views import for_money
+from accounts.verifying import tasks
 from audit.models import Channel
 from audit.refusals import Refused
 
@@ -85,6 +86,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     asks = operations.may_ask(request.user) in may
     return {
         "may_close": operations.CLOSE in may,
+        "may_verify": tasks.may_ask(request.user),
         "sides": [
             {
                 "label": one.side.label,
@@ -97,7 +99,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
                 "reopen_url": reverse("accounts:period_reopening", args=[one.side])
                 if asks and one.closed_through
                 else "",
-                "closings": [{**row, "month": f"{row['month']:%Y-%m}"} for row in status.latest(one.side)],
+                "closings": [{**row, "month": f"{row['month']:%Y-%m}"} for row in status.closings(one.side)],
             }
             for one in status.standings(request.user)
         ],

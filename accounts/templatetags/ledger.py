@@ -6,14 +6,27 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 
-from access.permissions import allows
+from access.fields import MONEY, may_see
+from access.permissions import allows, rights_of
 from accounts.models import Account, Entry
 from accounts.rows import account_tiles, direction_of, entry_rows
 from accounts.statements.answers.recording import last_statements
+from accounts.verifying.keeping import latest
 from customers.models import Customer
 
 RECENT = 10
 register = template.Library()
+
+
+@register.inclusion_tag("accounts/verified.html", takes_context=True)
+def verified(context: Context) -> dict[str, Any]:
+    """Render what the last verification found; nothing at all for who may not see money."""
+    user = context["request"].user
+    if not may_see(user, MONEY):
+        return {"shown": False}
+    found = latest()
+    first = found.faults[0] if found and found.faults and rights_of(user).everywhere else ""
+    return {"shown": True, "found": found, "first": first}
 
 
 @register.inclusion_tag("accounts/panel.html", takes_context=True)

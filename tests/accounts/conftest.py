@@ -1,10 +1,13 @@
 """The people and the customer of the ledger's tests."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from accounts.setup import operations as setup
 from tests import factories
+from tests.accounts.setting_up import BOOKS, DAY
 
 
 @pytest.fixture
@@ -52,3 +55,14 @@ def in_setup():
 @pytest.fixture
 def manager():
     return factories.person("manager", "财务经理")
+
+
+@pytest.fixture
+def total(manager, in_setup):
+    """Returns the control total typed as two amounts."""
+
+    def typed(documents="1000.00", advances="0.00", **others):
+        amounts = {"documents": Decimal(documents), "advances": Decimal(advances)}
+        return setup.set_total(**BOOKS | amounts | {"day": DAY} | others, actor=manager, channel="web")
+
+    return typed

@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 from access.models import Request
 from accounts.models import Books, Closing
 from accounts.periods import operations as periods
+from accounts.verifying import keeping
 from tests.accounts.ledger import approve, post
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,11 @@ def api(person):
     client = APIClient()
     client.force_authenticate(person)
     return client
+
+
+@pytest.fixture(autouse=True)
+def verified():
+    keeping.verify_and_keep(channel="task")
 
 
 def close(manager):
@@ -97,7 +103,7 @@ def test_the_api_closes_says_where_each_side_stands_and_refuses_what_is_out_of_o
     assert answer.status_code == 200
     row = answer.data["results"][0]
     assert (str(row["closed_through"]), str(row["first_open_day"])) == ("2026-01-31", "2026-02-01")
-    assert [check["code"] for check in row["checks"]] == ["over", "set_up", "requests"]
+    assert [check["code"] for check in row["checks"]] == ["over", "set_up", "requests", "verified"]
     refused = api(manager).post(API, {"month": "2026-04"})
     assert (refused.status_code, refused.data["code"]) == (422, "period_out_of_order")
     entry = {"customer": customer.code, "currency": "CNY", "kind": "invoice", "amount": "1.00"}

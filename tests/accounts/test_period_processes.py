@@ -12,6 +12,7 @@ from accounts import ledger
 from accounts.allocations import operations as allocations
 from accounts.models import Books, Closing, Entry, PendingEntry
 from accounts.periods import operations as periods
+from accounts.verifying import keeping
 from audit.refusals import Refused
 from customers.models import Customer
 from tests import factories
@@ -28,6 +29,7 @@ def books():
     """A clerk, a manager and a customer, committed."""
     east = factories.portfolio("EAST")
     clerk = factories.person("clerk", "财务文员", manages=[east])
+    keeping.verify_and_keep(channel="task")
     return clerk, factories.person("manager", "财务经理"), factories.customer(east, code="KH-000001")
 
 

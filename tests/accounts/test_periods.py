@@ -12,6 +12,7 @@ from accounts import ledger
 from accounts.allocations import operations as allocations
 from accounts.models import Account, Allocation, Balance, Books, Clearing, Closing, Entry, YearBalance
 from accounts.periods import operations as periods
+from accounts.verifying import keeping
 from audit.history import acting
 from audit.refusals import Refused
 from tests import factories
@@ -22,6 +23,7 @@ JANUARY = date(2026, 1, 1)
 
 
 def close(manager, month=JANUARY, side="receivable"):
+    keeping.verify_and_keep(channel="task")
     return periods.close(side=side, month=month, actor=manager, channel="web")
 
 

@@ -14,6 +14,7 @@ from accounts.management.commands.bootstrap import Command as Bootstrap
 from accounts.models import Allocation, Side, Statement
 from accounts.periods.operations import close
 from accounts.statements import issuing
+from accounts.verifying import keeping
 from audit.history import acting
 from categories.models import Category
 from customers import intake, records
@@ -132,6 +133,7 @@ def made_world() -> World:
     issuing.issue(account=entry.account, language="zh-hans", actor=boss, channel="api", **days)
     waiting = factories.customer(east, code="KH-000002", name="万通运输")
     factories.customer(east, code="KH-000003", name="东方茶叶")
+    keeping.verify_and_keep(channel="task")
     close(side=Side.PAYABLE, month=date(2025, 11, 1), actor=boss, channel="api")
     saving.create(name="all", content=saving.Content(), shared=False, actor=boss, channel="api")
     column_sets.create(name="对账", columns=["code"], shared=False, actor=boss, channel="api")

@@ -15,6 +15,7 @@ GRID = {
     "currency": "CNY", "posting_date": "2026-01-14", "mode": "sound", "act": "check",
     "row-TOTAL_FORMS": "1", "row-INITIAL_FORMS": "0",
 }  # fmt: skip
+BOOKS = {"side": "receivable", "currency": "CNY"}
 UNASKED = {
     **dict.fromkeys(("account_login", "account_logout", "account_change_password", "set_language"), PEOPLE),
     "api:nothing": "there is nothing",
@@ -244,6 +245,14 @@ POSTS = {
     "api:customer_auto_allocation": [body(side="receivable", currency="CNY", date="2026-01-14")],
     **{key: [form(date="2026-01-14")] for key in ("accounts:new_clearing", "accounts:new_dishonour")},
     **{key: [body(date="2026-01-14")] for key in ("api:clearing", "api:dishonour")},
+    "accounts:new_control_total": [form(**BOOKS, day="2025-12-31", documents="1.00", advances="0.00")],
+    "accounts:new_opening_item": [
+        form(**BOOKS, customer=code, amount="1.00", document_date="2025-12-31") for code in CODES
+    ],
+    "accounts:opening_file": [form(**BOOKS)],
+    "accounts:openings_posting": [form(**BOOKS)],
+    "accounts:opening_strike": [form()],
+    "accounts:verification": [form()],
     "accounts:period_closing": [form(month="2026-01")],
     "accounts:period_reopening": [form(month="2026-01", reason="漏记")],
     "api:periods": [body(side="payable", month="2026-01", action="reopen", reason="漏记")],

@@ -110,6 +110,8 @@ PAGES = [
     Shot("ageing-wrong", "clerk_east", at("/receivables/ageing/?as_of=2026-02-30")),
     Shot("allocation", "clerk_east", linked_allocation),
     Shot("balances", "manager", at("/receivables/balances/")),
+    Shot("ledger", "clerk_east", at("/receivables/")),
+    Shot("setup", "manager", at("/receivables/setup/")),
     Shot("periods", "manager", at("/receivables/periods/")),
     Shot("open-items", "clerk_east", linked("/receivables/ageing/", "table.report td.num a")),
     Shot("detail-ledger", "clerk_east", linked_ledger),
