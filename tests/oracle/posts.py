@@ -216,6 +216,7 @@ POSTS = {
     "customers:field": [form(value="新", version="2")],
     "accounts:new_entry": [_entry],
     "accounts:new_pair": [_pair],
+    "accounts:new_credit_request": [form(currency="CNY", mode="cash_only", reason="逾期")],
     "accounts:entry_grid": [
         form(**GRID, **{"row-0-customer": code, "row-0-amount": "12.00", "row-0-memo": "NF-1"}) for code in CODES
     ],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from tests.screens.steps import (
+    asking_credit,
     at,
     carried_out,
     changing,
@@ -36,6 +37,7 @@ from tests.screens.steps import (
     typing_alike,
     under_customer,
     wrong_creating,
+    wrong_credit,
     wrong_grid,
     wrong_paper,
     wrong_posting,
@@ -119,6 +121,8 @@ PAGES = [
     Shot("entry-grid-wrong", "clerk_east", wrong_grid),
     Shot("pair-offset", "clerk_east", pairing("offset")),
     Shot("pair-transfer", "clerk_east", pairing("transfer")),
+    Shot("credit-request", "clerk_east", asking_credit),
+    Shot("credit-request-wrong", "clerk_east", wrong_credit),
     Shot("posting-wrong", "clerk_east", wrong_posting),
     Shot("statement-new", "clerk_east", stating),
     Shot("statement", "clerk_east", issuing),
