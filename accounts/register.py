@@ -11,6 +11,7 @@ def fill() -> None:
             "accounts.Entry.memo": Personal(MONEY, Erased.NEVER),
             "accounts.Entry.reference": Personal(MONEY, Erased.NEVER, ("accounts.DocumentReference.reference",)),
             "accounts.DocumentReference.reference": Personal(MONEY, Erased.NEVER),
+            "accounts.Override.reference": Personal(MONEY, Erased.NEVER),
             "accounts.Instrument.number": Personal(MONEY, Erased.NEVER),
             "accounts.Instrument.drawer": Personal(MONEY, Erased.NEVER),
             "accounts.Instrument.acceptor": Personal(MONEY, Erased.NEVER),
@@ -19,6 +20,7 @@ def fill() -> None:
         plain={
             "accounts.Account.currency",
             "accounts.DocumentReference.kind",
+            "accounts.Override.currency",
             "accounts.PendingEntry.currency",
             "accounts.Statement.code",
             "accounts.Statement.sha256",

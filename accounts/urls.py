@@ -26,6 +26,7 @@ ledger = (
         path("instruments/", instruments.register, name="instruments"),
         path("customers/<str:code>/pairs/new/", pairs.new_pair, name="new_pair"),
         path("customers/<str:code>/credit-requests/new/", credit.new_credit_request, name="new_credit_request"),
+        path("customers/<str:code>/credit-overrides/new/", credit.new_override, name="new_override"),
         path("accounts/<int:key>/", views.account, name="account"),
         path("accounts/<int:key>/statements/new/", statements.new, name="new_statement"),
         path("accounts/<int:key>/statements/draft/", statements.draft, name="statement_draft"),

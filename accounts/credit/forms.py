@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import RefusableForm
+from accounts.credit import override_asking
 from accounts.credit.asking import MOST_REASON, Terms, read
 from accounts.credit.modes import CreditMode
+from accounts.drafts import REFERENCE_LENGTH
 from accounts.forms import DAY, MONEY, currency_choices
 from audit.refusals import Refused
 
@@ -66,3 +68,29 @@ class CreditForm(RefusableForm):
         raw = {name: self.cleaned_data[name] for name in ("currency", "mode", "limit", "reason")}
         temporary = {member: self.cleaned_data[name] for name, member in TEMPORARY.items() if self.cleaned_data[name]}
         return raw | ({"temporary": temporary} if temporary else {})
+
+
+class OverrideForm(RefusableForm):
+    """One document that is to pass above the credit. ``asked`` is what was typed, once the form is valid."""
+
+    reference = forms.CharField(
+        label=_("Document"), max_length=REFERENCE_LENGTH, strip=False,
+        help_text=_("Its own number, such as the invoice number: the override holds for it alone, once."),
+    )  # fmt: skip
+    amount = forms.CharField(label=_("At most"), widget=forms.TextInput(attrs=MONEY), max_length=20)
+    currency = forms.ChoiceField(label=_("Currency"), choices=currency_choices)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=override_asking.MOST_REASON, strip=False,
+        help_text=_("Who decides reads it; it stays with the override."),
+    )  # fmt: skip
+
+    asked: override_asking.Asked
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if not self.errors:
+            try:
+                self.asked = override_asking.read(self.cleaned_data)
+            except ValidationError as refused:
+                self.add_refused(refused)
+        return typed

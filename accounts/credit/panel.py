@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -15,9 +16,9 @@ from access.approvals import payload_of
 from access.data_keys import open_rows
 from access.models import Decision, Request, Verdict
 from access.permissions import allows
-from accounts.credit import asking
+from accounts.credit import asking, override_asking
 from accounts.credit.modes import CreditMode, in_words
-from accounts.models import Account, Side, TemporaryLimit
+from accounts.models import Account, Override, Side, TemporaryLimit
 from accounts.opening import OPENS_FOR
 from audit.models import Action
 from customers.models import Customer
@@ -34,6 +35,7 @@ def panel(customer: Customer, user: Any) -> dict[str, Any]:
         "waiting": waiting_rows(customer, user),
         "agreed": agreed_rows(customer, user),
         "ask_url": ask_url(customer, user),
+        "override_url": override_url(customer, user),
     }
 
 
@@ -43,10 +45,17 @@ def ask_url(customer: Customer, user: Any) -> str:
     return reverse("accounts:new_credit_request", args=[customer.code]) if may and customer.status in OPENS_FOR else ""
 
 
+def override_url(customer: Customer, user: Any) -> str:
+    """Where an override is asked for; empty where ``user`` may not, or nothing is posted."""
+    may = all(allows(user, permission, customer) for permission in override_asking.ASKS)
+    return reverse("accounts:new_override", args=[customer.code]) if may and customer.status in OPENS_FOR else ""
+
+
 def waiting_rows(customer: Customer, user: Any) -> list[dict[str, Any]]:
     """What was asked for and is undecided, oldest first, as far as ``user`` may know of it."""
+    kinds = (asking.KIND, override_asking.KIND)
     found = Request.objects.visible_to(user).filter(
-        kind=asking.KIND, target_id=customer.pk, status="pending", expires_at__gt=timezone.now()
+        kind__in=kinds, target_id=customer.pk, status="pending", expires_at__gt=timezone.now()
     )
     rows = list(found.select_related("maker").order_by("created_at", "pk")[:MOST])
     open_rows(rows)
@@ -60,6 +69,8 @@ def waiting_rows(customer: Customer, user: Any) -> list[dict[str, Any]]:
 def asked_words(payload: dict[str, Any]) -> str:
     """What a request asks for, in one line."""
     currency = payload["currency"]
+    if "reference" in payload:
+        return _override_words(payload["reference"], payload["amount"], currency)
     words = in_words(CreditMode(payload["mode"]), payload.get("limit"), currency)
     if made := payload.get("temporary"):
         words += _("; temporarily %(amount)s more, %(first)s to %(last)s") % {
@@ -70,10 +81,17 @@ def asked_words(payload: dict[str, Any]) -> str:
     return words
 
 
+def _override_words(reference: str, amount: Decimal | str, currency: str) -> str:
+    return _("override for %(reference)s, at most %(amount)s") % {
+        "reference": reference,
+        "amount": in_words(CreditMode.LIMITED, amount, currency, bare=True),
+    }
+
+
 def agreed_rows(customer: Customer, user: Any) -> list[dict[str, Any]]:
-    """Modes, limits and temporary limits of the accounts ``user`` sees, the newest first, at most MOST."""
+    """Modes, limits, temporary limits and overrides that ``user`` sees, the newest first, at most MOST."""
     accounts = Account.objects.visible_to(user).filter(customer=customer, side=Side.RECEIVABLE)
-    rows = [*_modes(accounts), *_temporary(accounts)]
+    rows = [*_modes(accounts), *_temporary(accounts), *_overrides(customer, user)]
     newest = sorted(rows, key=itemgetter("at", "action"), reverse=True)[:MOST]
     return _with_people(newest)
 
@@ -103,6 +121,17 @@ def _temporary(accounts: QuerySet[Account]) -> Iterator[dict[str, Any]]:
             "amount": in_words(CreditMode.LIMITED, made.amount, made.account.currency, bare=True)
         }
         yield _row(times[made.action_id], made.action_id, words, made.first_day) | {"until": made.last_day}
+
+
+def _overrides(customer: Customer, user: Any) -> Iterator[dict[str, Any]]:
+    found = Override.objects.visible_to(user).filter(customer=customer).order_by("-pk")
+    times = dict(Action.objects.filter(pk__in=found.values("action_id")).values_list("pk", "at"))
+    for made in found.select_related("use__entry__account__customer"):
+        at = times[made.action_id]
+        words = _override_words(made.reference, made.most, made.currency)
+        if used := getattr(made, "use", None):
+            words += _("; used by %(number)s") % {"number": used.entry}
+        yield _row(at, made.action_id, words, _day(at)) | {"until": made.last_day}
 
 
 def _row(at: datetime.datetime, action: int, what: str, first: datetime.date) -> dict[str, Any]:

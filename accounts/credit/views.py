@@ -1,9 +1,11 @@
-"""Asking for other credit by form."""
+"""Asking for other credit, or for an override of it, by form."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from access.permissions import allows
-from accounts.credit import asking
-from accounts.credit.forms import CreditForm
+from accounts.credit import asking, override_asking
+from accounts.credit.forms import CreditForm, OverrideForm
 from accounts.credit.panel import waiting_rows
 from accounts.credit.tiles import standing_tiles
 from accounts.models import Account, Side
@@ -25,10 +27,7 @@ from exchange.money import currency_codes, format_money
 @require_http_methods(["GET", "POST"])
 def new_credit_request(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for another mode, limit or a temporary limit; one or two others decide (E7)."""
-    customer = get_object_or_404(Customer.objects.visible_to(request.user), code=code)
-    for permission in asking.ASKS:
-        if not allows(request.user, permission, customer):
-            raise PermissionDenied(permission)
+    customer = _customer(request, code, asking.ASKS)
     form = CreditForm(request.POST or None, initial=_initial(request, customer))
     if request.method == "POST" and form.is_valid():
         try:
@@ -41,7 +40,35 @@ def new_credit_request(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "accounts/credit/new_request.html", _page(request, customer, form), status=_status(form))
 
 
-def _status(form: CreditForm) -> int:
+@require_http_methods(["GET", "POST"])
+def new_override(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask to let one document pass above the credit, once (E4)."""
+    customer = _customer(request, code, override_asking.ASKS)
+    initial = {name: request.GET.get(name, "") for name in ("reference", "amount")}
+    initial["currency"] = _initial(request, customer)["currency"]
+    form = OverrideForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        by = {"actor": request.user, "channel": Channel.WEB}
+        try:
+            made = override_asking.ask(customer=customer, asked=form.asked, **by)
+        except Refused as refusal:
+            form.add_refused(refusal)
+        else:
+            messages.info(request, _("This waits for the decision of a second person."))
+            return redirect(made)
+    return render(request, "accounts/credit/new_override.html", _page(request, customer, form), status=_status(form))
+
+
+def _customer(request: HttpRequest, code: str, permissions: Iterable[str]) -> Customer:
+    """The visible customer, for who holds all ``permissions`` there."""
+    customer = get_object_or_404(Customer.objects.visible_to(request.user), code=code)
+    for permission in permissions:
+        if not allows(request.user, permission, customer):
+            raise PermissionDenied(permission)
+    return customer
+
+
+def _status(form: Form) -> int:
     return 422 if form.errors else 200
 
 
@@ -54,7 +81,7 @@ def _initial(request: HttpRequest, customer: Customer) -> dict[str, Any]:
     return {"currency": currency, "mode": mode, "limit": "" if limit is None else format_money(limit)}
 
 
-def _page(request: HttpRequest, customer: Customer, form: CreditForm) -> dict[str, Any]:
+def _page(request: HttpRequest, customer: Customer, form: Form) -> dict[str, Any]:
     return {
         "form": form,
         "customer": customer,

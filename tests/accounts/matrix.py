@@ -17,6 +17,7 @@ PAGES = {
     "accounts:period_closing": POSTED,
     "accounts:period_reopening": (200, 200, 403, 403, 403, 302),
     "api:periods": (*FOR_MONEY[:5], 401),
+    "accounts:new_override": (200, 404, 403, 403, 404, 302),
     "accounts:new_credit_request": (200, 404, 403, 403, 404, 302),
     "accounts:entry_grid": (200, 200, 403, 403, 403, 302),
     "accounts:grid_batch": (200, 404, 404, 404, 404, 302),
@@ -32,6 +33,7 @@ PAGES = {
     "api:customer_open_items": (200, 404, 403, 200, 403, 401),
     "api:customer_credit": (200, 404, 403, 200, 403, 401),
     "api:credit_limit_requests": (405, 405, 403, 405, 403, 401),
+    "api:credit_overrides": (405, 405, 403, 405, 403, 401),
     "api:credit_checks": (405, 405, 403, 405, 403, 401),
     "api:customer_ledger": (200, 404, 403, 200, 403, 401),
 }
@@ -50,7 +52,7 @@ _ALLOCATION = ("accounts:undo_allocation", "api:allocation_reversal")
 ARGUMENTS = {
     **dict.fromkeys(("accounts:period_closing", "accounts:period_reopening"), lambda: ["receivable"]),
     "accounts:grid_batch": lambda: [_batch()],
-    "accounts:new_credit_request": lambda: ["KH-1"],
+    **dict.fromkeys(("accounts:new_credit_request", "accounts:new_override"), lambda: ["KH-1"]),
     **dict.fromkeys([f"accounts:{part}" for part in _ACCOUNT], lambda: [Account.objects.get().pk]),
     **dict.fromkeys(_ALLOCATION, lambda: [Allocation.objects.latest("pk").pk]),
     **dict.fromkeys([name for name in PAGES if name.startswith("api:customer_")], lambda: ["KH-1"]),

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from tests.screens.steps import (
     asking_credit,
+    asking_override,
     at,
     carried_out,
     changing,
@@ -122,6 +123,7 @@ PAGES = [
     Shot("pair-offset", "clerk_east", pairing("offset")),
     Shot("pair-transfer", "clerk_east", pairing("transfer")),
     Shot("credit-request", "clerk_east", asking_credit),
+    Shot("override", "clerk_east", asking_override),
     Shot("credit-request-wrong", "clerk_east", wrong_credit),
     Shot("posting-wrong", "clerk_east", wrong_posting),
     Shot("statement-new", "clerk_east", stating),

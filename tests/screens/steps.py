@@ -144,6 +144,12 @@ def asking_credit(page: Page) -> None:
     page.goto(f"/receivables/customers/{code}/credit-requests/new/")
 
 
+def asking_override(page: Page) -> None:
+    """Ask for an override for the first customer."""
+    code = first_customer(page).rstrip("/").rsplit("/", 1)[1]
+    page.goto(f"/receivables/customers/{code}/credit-overrides/new/?reference=F-1&amount=900000.00")
+
+
 def wrong_credit(page: Page) -> None:
     """A temporary limit that ends before it starts, beside a limit that is none."""
     asking_credit(page)
