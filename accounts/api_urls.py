@@ -7,7 +7,8 @@ from accounts.ageing.api import AgeingReport
 from accounts.allocations.api import AllocationReversal, Allocations, AutoAllocation
 from accounts.books.api import CustomerLedger
 from accounts.books.balance_api import Balances
-from accounts.credit.api import CreditChecks, CreditRequests, CustomerCredit
+from accounts.credit.api import CreditChecks, CustomerCredit
+from accounts.credit.asking_api import CreditOverrides, CreditRequests
 from accounts.instruments import api as instruments
 from accounts.open_items.api import CustomerOpenItems
 from accounts.periods.api import Periods
@@ -24,6 +25,7 @@ urlpatterns = [
     path("customers/<str:code>/accounts/", api.CustomerAccounts.as_view(), name="customer_accounts"),
     path("customers/<str:code>/credit/", CustomerCredit.as_view(), name="customer_credit"),
     path("credit-limit-requests/", CreditRequests.as_view(), name="credit_limit_requests"),
+    path("credit-overrides/", CreditOverrides.as_view(), name="credit_overrides"),
     path("credit-checks/", CreditChecks.as_view(), name="credit_checks"),
     path("customers/<str:code>/open-items/", CustomerOpenItems.as_view(), name="customer_open_items"),
     path("customers/<str:code>/ledger/", CustomerLedger.as_view(), name="customer_ledger"),

@@ -14,6 +14,7 @@ class AccountsConfig(AppConfig):
         from accounts import customer_page, export_columns, import_door, objections, register, settings
         from accounts.asking import entries, reversals
         from accounts.credit import asking as credit_requests
+        from accounts.credit import override_asking as overrides
         from accounts.credit import settings as of_credit
         from accounts.pairs import posting as pairs
         from accounts.periods import operations as periods
@@ -30,6 +31,7 @@ class AccountsConfig(AppConfig):
         settings.register()
         of_credit.register()
         credit_requests.register()
+        overrides.register()
         customer_page.register()
         export_columns.register()
         import_door.register()

@@ -24,6 +24,7 @@ def facts(form: EntryForm) -> list[dict[str, Any]]:
         (_("Document date"), draft.document_date),
         (_("Due"), _dues(draft)),
         (_("Reference"), draft.reference),
+        *_by_override(form, draft),
         (_("Tax in it"), "" if draft.tax_amount is None else f"{draft.tax_amount:,.2f}"),
         (_("Memo"), draft.memo),
         *_paid_by(draft),
@@ -31,6 +32,14 @@ def facts(form: EntryForm) -> list[dict[str, Any]]:
         (_("The rest"), _rest(draft)),
     ]
     return [{"label": label, "value": value, "before": None} for label, value in rows]
+
+
+def _by_override(form: EntryForm, draft: EntryDraft) -> list[tuple[str, Any]]:
+    """The override it is to pass by; only where one was chosen."""
+    if not draft.grounds:
+        return []
+    choices: Any = form.fields["override"]
+    return [(_("By override"), dict(choices.choices).get(str(draft.grounds.override), ""))]
 
 
 def _paid_by(draft: EntryDraft) -> list[tuple[str, Any]]:

@@ -31,6 +31,8 @@ KINDS = {
     "accounts.import": _("imported entries"),
     "accounts.ask_credit": _("asked for other credit"),
     "accounts.change_credit": _("changed the credit"),
+    "accounts.ask_override": _("asked to override the credit once"),
+    "accounts.agree_override": _("agreed to override the credit once"),
     "accounts.allocate": _("allocated"),
     "accounts.undo_allocation": _("undid an allocation"),
     "accounts.close_period": _("closed a period"),

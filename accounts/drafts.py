@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from access.settings import setting
 from accounts import refusals
 from accounts.choices import EntryKind, Side
+from accounts.credit import grounds
+from accounts.credit.grounds import Grounds
 from accounts.instruments import drafts as instruments
 from accounts.instruments.drafts import InstrumentDraft
 from accounts.kinds import POSTABLE, RAISING, RULES, SINGLE, Rule, kinds_of
@@ -25,7 +27,7 @@ from exchange.money import clean_currency, format_money
 
 MEMBERS = frozenset({
     "side", "currency", "kind", "amount", "posting_date", "document_date", "due_date", "due", "reference",
-    "applies_to", "tax_amount", "memo", "allocate", *instruments.MEMBERS,
+    "applies_to", "tax_amount", "memo", "allocate", *instruments.MEMBERS, *grounds.MEMBERS,
 })  # fmt: skip
 REFERENCE_LENGTH, MEMO_LENGTH = 64, 200
 EARLY_DAYS = 366
@@ -70,6 +72,7 @@ class EntryDraft:
     allocate: bool = True
     due_given: bool = False
     instrument: InstrumentDraft | None = None
+    grounds: Grounds = grounds.NONE
 
     @property
     def raises(self) -> bool:
@@ -103,7 +106,7 @@ class EntryDraft:
             raw["due"] = [{"due_date": str(due.due_date), "amount": format_money(due.amount)} for due in self.dues]
         if self.tax_amount is not None:
             raw["tax_amount"] = format_money(self.tax_amount)
-        return raw | (self.instrument.as_raw() if self.instrument else {})
+        return raw | (self.instrument.as_raw() if self.instrument else {}) | self.grounds.as_raw()
 
 
 def raw_claim(claim: Claim) -> dict[str, str]:
@@ -143,6 +146,7 @@ def read(raw: Mapping[str, Any], *, customer: Customer, today: datetime.date) ->
             default=(),
         ),
         "instrument": instruments.read(given),
+        "grounds": grounds.read(given),
     }
     if single and instalments:
         given.refuse("due", ValidationError(_("Give one due date or instalments, not both."), "both"))
@@ -173,6 +177,8 @@ def check(draft: EntryDraft, *, today: datetime.date) -> None:
         raise Refused(refusals.KIND_NOT_OF_SIDE, field="kind", side=draft.side.label, kinds=kinds)
     if draft.instrument and not draft.rule.paid_by:
         raise Refused(refusals.INSTRUMENT_NOT_FOR_KIND, field="instrument")
+    if draft.grounds and not draft.rule.halted:
+        raise Refused(refusals.GROUNDS_NOT_FOR_KIND, field=draft.grounds.field)
     if draft.rule.names and not draft.applies_to:
         raise Refused(refusals.CREDIT_NOT_NAMED, field="applies_to")
     check_days(posting_date=draft.posting_date, document_date=draft.document_date, today=today)

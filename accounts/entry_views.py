@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -17,6 +18,7 @@ from accounts import posting
 from accounts.asking.entries import needs_request
 from accounts.asking.levels import levels_of
 from accounts.confirming import after, facts
+from accounts.credit.override_asking import ASKS as OVERRIDE_ASKS
 from accounts.drafts import ledger_today
 from accounts.forms import CustomerCodeForm, EntryForm, kinds_for
 from accounts.instruments.kinds import BILLS, InstrumentKind
@@ -79,7 +81,16 @@ def _page(form: EntryForm) -> dict[str, Any]:
         "tabs": _tabs(form),
         "shown": json.dumps({kind.value: _shown(form.side, kind) for kind in kinds_of(form.side)}),
         "bills": json.dumps({kind.value: _instrument(kind) for kind in InstrumentKind}),
+        "override_url": _override_url(form),
     }
+
+
+def _override_url(form: EntryForm) -> str:
+    """Where an override is asked for, with what was typed, once credit refused it; else empty."""
+    if not form.over_credit or not all(allows(form.actor, one, form.customer) for one in OVERRIDE_ASKS):
+        return ""
+    typed = {name: form.data.get(name, "") for name in ("reference", "amount", "currency")}
+    return f"{reverse('accounts:new_override', args=[form.customer.code])}?{urlencode(typed)}"
 
 
 def _shown(side: Side, kind: Any) -> dict[str, Any]:
@@ -150,7 +161,7 @@ def _typed(form: EntryForm) -> list[tuple[str, str]]:
 
 def _sections(form: EntryForm) -> list[dict[str, Any]]:
     names = (
-        (_("Entry"), ("kind", "amount", "currency", "posting_date", "reference", "memo")),
+        (_("Entry"), ("kind", "amount", "currency", "posting_date", "reference", "override", "memo")),
         (_("How it is paid"), ("instrument", "instrument_number", "maturity", "drawer", "acceptor")),
         (_("What it settles"), ("applies_to", "allocate")),
         (_("Dates and tax"), ("document_date", "due_date", "tax_amount")),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.forms import RefusableForm
 from access.permissions import allows
+from accounts.credit.live import override_choices
 from accounts.drafts import MEMO_LENGTH, REFERENCE_LENGTH, ledger_today, read
 from accounts.instalments import instalments
 from accounts.instruments import drafts as instruments
@@ -18,6 +19,7 @@ from accounts.kinds import RULES, Asks, kinds_of
 from accounts.members import read_day, text_of
 from accounts.models import EntryKind, Side
 from accounts.open_documents import DocumentsInput, open_documents
+from accounts.refusals import CREDIT_REFUSED
 from audit.refusals import Refused
 from customers.models import Customer
 from customers.terms import Terms, due_date
@@ -63,6 +65,10 @@ class EntryForm(RefusableForm):
     maturity = forms.CharField(label=_("Maturity"), widget=forms.TextInput(attrs=DAY), required=False)
     drawer = forms.CharField(label=_("Drawer"), max_length=instruments.NAME_LENGTH, required=False, strip=False)
     acceptor = forms.CharField(label=_("Acceptor"), max_length=instruments.NAME_LENGTH, required=False, strip=False)
+    override = forms.ChoiceField(
+        label=_("By override"), required=False,
+        help_text=_("What was agreed above the credit: for its document, once."),
+    )  # fmt: skip
     applies_to = forms.MultipleChoiceField(
         label=_("Settles"), widget=DocumentsInput, required=False,
         help_text=_("Settled in this order, the oldest first, as far as the amount goes."),
@@ -74,10 +80,15 @@ class EntryForm(RefusableForm):
     def __init__(self, *args: Any, customer: Customer, actor: Any, side: Side = Side.RECEIVABLE, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.customer, self.actor, self.side, self.draft = customer, actor, side, None
+        self.over_credit = False
         self.dues: Any = instalments(self.data if self.is_bound else None)
         self.beside = frozenset(self.dues.names)
         self.fields["kind"].choices = kinds_for(actor, customer, side)
         self.fields["due_date"].help_text = due_words(customer)
+        overrides = override_choices(actor, customer) if side == Side.RECEIVABLE else []
+        self.fields["override"].choices = [("", "—"), *overrides]
+        if not overrides:
+            del self.fields["override"]
         documents = open_documents(actor, customer, side)
         self.fields["applies_to"].choices = documents.choices
         self.fields["applies_to"].widget.debits = documents.raising
@@ -97,6 +108,7 @@ class EntryForm(RefusableForm):
 
     def add_refused(self, refused: Refused | ValidationError) -> None:
         """Add what was refused; what is wrong with an instalment stands in its row."""
+        self.over_credit |= isinstance(refused, Refused) and refused.code == CREDIT_REFUSED
         super().add_refused(self.dues.kept_from(refused))
 
     def raw(self) -> dict[str, Any]:

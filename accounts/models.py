@@ -254,6 +254,8 @@ class Allocation(AppendOnly):
 
 from accounts.asking.models import PendingEntry as PendingEntry  # noqa: E402  # a model of this room; it needs no other
 from accounts.credit.models import TemporaryLimit as TemporaryLimit  # noqa: E402
+from accounts.credit.override_models import Override as Override  # noqa: E402
+from accounts.credit.override_models import OverrideUse as OverrideUse  # noqa: E402
 from accounts.instruments.models import Clearing as Clearing  # noqa: E402
 from accounts.instruments.models import Dishonour as Dishonour  # noqa: E402
 from accounts.instruments.models import Instrument as Instrument  # noqa: E402

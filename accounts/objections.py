@@ -7,17 +7,18 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from access.fields import MONEY
-from accounts.models import Account, Entry, Instrument
+from accounts.drafts import ledger_today
+from accounts.models import Account, Entry, Instrument, Override
 from customers.lifecycle import POSTED, Blocker, objections
 from customers.models import Customer
 from exchange.money import format_money
 
-BALANCE, OPEN_ITEMS, UNCLEARED = "balance", "open_items", "uncleared"
+BALANCE, OPEN_ITEMS, UNCLEARED, OVERRIDE = "balance", "open_items", "uncleared", "override"
 
 
 def object_to(customer: Customer) -> Iterator[Blocker]:
     """A blocker for each account with a balance, each with open items, one for
-    uncleared bills, and one where anything was ever posted."""
+    uncleared bills, one for an override that may still be used, and one where anything was ever posted."""
     still_open = Count("items", filter=~Q(items__open=0))
     for account in Account.objects.filter(customer=customer).select_related("standing").annotate(waiting=still_open):
         if account.standing.balance:
@@ -27,6 +28,9 @@ def object_to(customer: Customer) -> Iterator[Blocker]:
     if bills := Instrument.objects.filter(customer=customer).uncleared().count():
         words = _("%(count)d bills or cheques are uncleared.") % {"count": bills}
         yield Blocker(UNCLEARED, words, _("Wait until the bank has paid or refused them."), MONEY)
+    if Override.objects.filter(customer=customer, use=None, last_day__gte=ledger_today()).exists():
+        detail = _("An override of its credit may still be used.")
+        yield Blocker(OVERRIDE, detail, _("Wait until it ends, with the next working day."), MONEY)
     if Entry.objects.filter(account__customer=customer).exists():
         detail = _("Entries were posted to its accounts.")
         yield Blocker(POSTED, detail, _("Give another reason than entered by mistake."), MONEY)

@@ -32,14 +32,18 @@ def open_account(*, customer: Customer, side: Side, currency: str, actor: User, 
 
 def opened_account(*, customer: Customer, side: Side, currency: str) -> tuple[Account, bool]:
     """Return the account, opened if need be, and whether it was; inside the caller's ``acting``."""
-    status = Customer.objects.select_for_update(no_key=True).values_list("status", flat=True).get(pk=customer.pk)
-    if status not in OPENS_FOR:
-        raise Refused(refusals.CUSTOMER_TAKES_NO_ENTRY, status=Status(status).label)
+    require_customer_open(Customer.objects.select_for_update(no_key=True).only("status").get(pk=customer.pk))
     credit = _first_credit(customer, side)
     account, opened = Account.objects.get_or_create(customer=customer, side=side, currency=currency, defaults=credit)
     if opened:
         Balance.objects.create(account=account, capped=bool(credit))
     return account, opened
+
+
+def require_customer_open(customer: Customer) -> None:
+    """Raise Refused ``customer_takes_no_entry`` for a locked customer that has no accounts (any more)."""
+    if customer.status not in OPENS_FOR:
+        raise Refused(refusals.CUSTOMER_TAKES_NO_ENTRY, status=customer.get_status_display())
 
 
 def _first_credit(customer: Customer, side: Side) -> dict[str, Any]:

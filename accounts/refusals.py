@@ -97,6 +97,25 @@ CREDIT_UNCLEARED = declare(
     _("%(document)s is a bill or cheque that no bank has paid yet. It is refunded once it is cleared."),
 )
 CREDIT_REFUSED = declare("credit_refused", "%(says)s")  # says: accounts/credit/judging.py
+OVERRIDE_UNKNOWN = declare(
+    "override_unknown", _("No such override was agreed for this customer. Ask for one for this document.")
+)
+OVERRIDE_USED = declare(
+    "override_used", _("This override was used by %(number)s. It holds once; ask for another one."), status=409
+)
+OVERRIDE_ENDED = declare("override_ended", _("This override ended on %(day)s. Ask for another one."))
+OVERRIDE_OTHER_DOCUMENT = declare(
+    "override_other_document",
+    _("This override is for the document %(reference)s in %(currency)s. Ask for one for this document."),
+)
+OVERRIDE_EXCEEDED = declare(
+    "override_exceeded", _("The override is of at most %(most)s %(currency)s. Post less, or ask for another one.")
+)
+OVERRIDE_BY_POSTER = declare(
+    "override_by_poster", _("You agreed to this override: another person posts the document."), status=403
+)
+OVERRIDE_NEEDLESS = declare("override_needless", _("This amount passes without an override. Post the document."))
+GROUNDS_NOT_FOR_KIND = declare("grounds_not_for_kind", _("An entry of this kind needs no credit. Leave this empty."))
 TEMPORARY_TOO_LONG = declare(
     "temporary_too_long", _("A temporary limit lasts at most %(days)d days. Ask for another limit where it is to stay.")
 )

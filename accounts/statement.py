@@ -14,6 +14,8 @@ from django.db import IntegrityError, connection, transaction
 from access.models import Request
 from accounts import allocation, refusals
 from accounts.credit import ceiling
+from accounts.credit.ceiling import Passing, Wanted
+from accounts.credit.grounds import NONE, Grounds
 from accounts.drafts import Due, EntryDraft
 from accounts.instruments.drafts import InstrumentDraft
 from accounts.kinds import RULES, is_halted
@@ -90,6 +92,7 @@ class Line:
     memo: str = ""
     reverses: int | None = None
     halted: bool = False
+    grounds: Grounds = NONE
 
 
 def write_draft(*, customer: Customer, draft: EntryDraft, action: int) -> Posted:
@@ -97,6 +100,7 @@ def write_draft(*, customer: Customer, draft: EntryDraft, action: int) -> Posted
     line = Line(
         draft.kind, draft.effect, draft.raises, draft.document_date, draft.posting_date, draft.dues,
         draft.reference, draft.tax_amount, draft.memo, halted=is_halted(draft.side, draft.kind),
+        grounds=draft.grounds,
     )  # fmt: skip
     key = (customer, draft.side, draft.currency)
     entry, items = write(key, line, action)
@@ -137,7 +141,7 @@ def _at_once(key: tuple[Customer, Any, str], line: Line, action: int) -> tuple[A
     """The row where nothing but the statement is needed. What a debit locked in vain is let go: it locks anew below."""
     if not line.halted:
         return _execute(key, line, action)
-    if ceiling.is_always_asked():
+    if ceiling.is_always_asked() or line.grounds:
         return None
     with transaction.atomic():
         row = _execute(key, line, action)
@@ -152,13 +156,22 @@ def _carefully(key: tuple[Customer, Any, str], line: Line, action: int) -> tuple
     _require_status(customer, line)
     require_open(side, day=line.posting_date, field="posting_date")
     opened_account(customer=customer, side=side, currency=currency)
-    judged = ceiling.judged(customer, currency, line.effect) if line.halted else None
-    row = _execute(key, line, action, judged.ceiling if judged else None)
-    if row is None and judged and judged.rule:
-        raise judged.refusal()
+    passes = _passing(key, line, action) if line.halted else None
+    row = _execute(key, line, action, passes.ceiling if passes else None)
+    if row is None and passes and passes.judged.rule:
+        raise passes.judged.refusal()
     if row is None:
         _refuse_balance(key, line)
+    if passes:
+        passes.keep(entry=row[0])
     return row
+
+
+def _passing(key: tuple[Customer, Any, str], line: Line, action: int) -> Passing:
+    """How high the balance may go with the line, and on which grounds; under the customer's lock."""
+    customer, _side, currency = key
+    wanted = Wanted(customer, line.reference, action)
+    return ceiling.passing(wanted, currency=currency, amount=line.effect, grounds=line.grounds)
 
 
 def _execute(

@@ -7,6 +7,7 @@ from accounts.ageing import pages as ageing_pages
 from accounts.allocations import views as allocations
 from accounts.books import balance_pages
 from accounts.books import pages as books_pages
+from accounts.credit import views as credit
 from accounts.grid import views as grid
 from accounts.instruments import views as instruments
 from accounts.open_items import pages as item_pages
@@ -37,6 +38,8 @@ ledger = (
         path("entries/<str:number>/dishonour/new/", instruments.new_dishonour, name="new_dishonour"),
         path("instruments/", instruments.register, name="instruments"),
         path("customers/<str:code>/pairs/new/", pairs.new_pair, name="new_pair"),
+        path("customers/<str:code>/credit-requests/new/", credit.new_credit_request, name="new_credit_request"),
+        path("customers/<str:code>/credit-overrides/new/", credit.new_override, name="new_override"),
         path("accounts/<int:key>/", views.account, name="account"),
         path("accounts/<int:key>/statements/new/", statements.new, name="new_statement"),
         path("accounts/<int:key>/statements/draft/", statements.draft, name="statement_draft"),

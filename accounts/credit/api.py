@@ -4,19 +4,14 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404
-from django.urls import resolve, reverse
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from access.models import Request as Requested
 from accounts import refusals
 from accounts.answers import members_of
-from accounts.credit import asking
+from accounts.credit.asking_api import code_of
 from accounts.credit.figures import Standing, standings
 from accounts.credit.judging import judge
 from accounts.credit.modes import Band, CreditMode, CreditRule
@@ -25,10 +20,8 @@ from accounts.members import Members, money_of, positive, read_day
 from accounts.models import Account, Side
 from accounts.reports.api import AMOUNT, MoneyView
 from accounts.reports.asked import Asked, usual
-from audit.models import Channel
 from customers.api import find
 from customers.models import Customer
-from exchange.idempotency import Answered, idempotent
 from exchange.money import clean_currency, format_money
 from exchange.strict import StrictSerializer
 
@@ -76,59 +69,6 @@ class CreditCheckView(CreditView):
     shortfall = serializers.CharField(required=False, allow_null=True, **AMOUNT)
 
 
-class TemporaryBody(StrictSerializer):
-    """A temporary limit; both days are included, at most 90 of them, past ones too."""
-
-    amount = serializers.CharField(**AMOUNT)
-    to = serializers.DateField()
-
-    def get_fields(self) -> Any:
-        return {**super().get_fields(), "from": serializers.DateField()}
-
-
-class CreditRequestBody(StrictSerializer):
-    """POST /credit-limit-requests/; `limit` with the mode `limited` only."""
-
-    customer = serializers.CharField()
-    currency = serializers.CharField()
-    mode = serializers.ChoiceField(CreditMode.choices)
-    limit = serializers.CharField(required=False, **AMOUNT)
-    temporary = TemporaryBody(required=False)
-    reason = serializers.CharField(max_length=200)
-
-
-class CreditRequestView(serializers.Serializer):
-    """The request that others decide."""
-
-    id = serializers.UUIDField()
-
-
-class CreditRequests(MoneyView):
-    """POST /credit-limit-requests/."""
-
-    @extend_schema(request=CreditRequestBody, responses={201: CreditRequestView})
-    @idempotent(required=False)
-    def post(self, request: Request) -> Response:
-        """Ask for another credit mode, limit or a temporary limit; one or two others decide (E7)."""
-        raw = members_of(request)
-        code = Members({"customer": raw.pop("customer", None)}, frozenset({"customer"}))
-        named = code.take("customer", _code, required=True)
-        code.done()
-        made = asking.ask(
-            customer=find(request, named), terms=asking.read(raw), actor=request.user, channel=Channel.API
-        )
-        return _answer(request, made)
-
-    def repeat(self, request: Request, answered: Answered) -> Response:
-        key = resolve(answered.location).kwargs["key"]
-        return _answer(request, get_object_or_404(Requested.objects.visible_to(request.user), pk=key))
-
-
-def _answer(request: Request, asked: Requested) -> Response:
-    place = request.build_absolute_uri(reverse("api:request", args=[asked.pk]))
-    return Response({"id": str(asked.pk)}, status=201, headers={"Location": place})
-
-
 class CustomerCredit(MoneyView):
     """GET /customers/{code}/credit/."""
 
@@ -156,7 +96,7 @@ class CreditChecks(MoneyView):
     def post(self, request: Request) -> Response:
         """Whether an invoice of this amount would pass now."""
         given = Members(members_of(request), frozenset({"customer", "currency", "amount", "as_of"}))
-        code = given.take("customer", _code, required=True)
+        code = given.take("customer", code_of, required=True)
         currency = given.take("currency", clean_currency, required=True)
         amount = given.take("amount", positive(money_of(currency or "CNY")), required=True)
         day = given.take("as_of", read_day, default=ledger_today())
@@ -199,12 +139,6 @@ def credit_row(customer: Customer, now: Standing) -> dict[str, Any]:
 
 def _text(amount: Decimal | None) -> str | None:
     return None if amount is None else format_money(amount)
-
-
-def _code(text: object) -> str:
-    if not isinstance(text, str):
-        raise ValidationError(_("This is a customer's code."), "not_a_code")
-    return text
 
 
 def _currencies(request: Request, customer: Customer) -> list[str]:

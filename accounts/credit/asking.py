@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from access import approvals
 from access.fields import MONEY
-from access.models import Request, User
+from access.models import Request, RequestStatus, User
 from access.permissions import require
 from access.settings import setting
 from accounts import refusals
 from accounts.asking.levels import DECIDES, DECIDES_SECOND
-from accounts.credit.figures import ZERO
+from accounts.credit.figures import ZERO, Standing, standings
 from accounts.credit.modes import CAPPED, CreditMode
 from accounts.credit.settings import ONE_LEVEL_INCREASE
 from accounts.credit.writing import locked_account, write_credit
@@ -26,6 +26,7 @@ from accounts.drafts import ledger_today
 from accounts.locks import lock_customers
 from accounts.members import Members, money_of, one_of, positive, read_day, text_of
 from accounts.models import Account, Side, TemporaryLimit
+from accounts.opening import require_customer_open
 from accounts.settings import amount_in
 from audit.history import acting
 from audit.models import Channel
@@ -112,10 +113,11 @@ def _read_temporary(part: Any, money: Any) -> Temporary:
 
 
 def ask(*, customer: Customer, terms: Terms, actor: User, channel: Channel) -> Request:
-    """Ask for ``terms``. Raises PermissionDenied, Refused ``credit_unchanged`` or ``request_open``."""
+    """Ask for ``terms``. Raises PermissionDenied, Refused ``customer_takes_no_entry``, ``credit_unchanged`` or
+    ``request_open``."""
     _require(actor, customer)
     with acting(actor=actor, kind="accounts.ask_credit", channel=channel, reason=terms.reason, about=customer):
-        lock_customers([customer.pk])
+        require_customer_open(lock_customers([customer.pk])[0])
         _require(actor, customer)  # again: it may have waited for a lock
         mode, limit = credit_now(customer, terms.currency)
         if (mode, limit, None) == (terms.mode, terms.limit, terms.temporary):
@@ -188,12 +190,38 @@ def _find(asked: Request) -> Customer:
 def _describe(asked: Request, payload: dict[str, Any]) -> Iterable[approvals.Line]:
     before, currency = payload["before"], payload["currency"]
     labels = dict(CreditMode.choices)
-    yield approvals.Line(gettext_lazy("currency"), "", currency, MONEY)
+    yield approvals.Line(gettext_lazy("currency"), currency, currency, MONEY)
     yield approvals.Line(gettext_lazy("credit"), str(labels[before["mode"]]), str(labels[payload["mode"]]), MONEY)
-    yield approvals.Line(gettext_lazy("credit limit"), before["limit"], payload.get("limit", ""), MONEY)
+    yield approvals.Line(
+        gettext_lazy("credit limit"), _grouped(before["limit"]), _grouped(payload.get("limit", "")), MONEY
+    )
     if made := payload.get("temporary"):
-        words = f"{made['amount']} {currency}, {made['from']} – {made['to']}"
+        words = f"{_grouped(made['amount'])}, {made['from']} – {made['to']}"
         yield approvals.Line(gettext_lazy("temporary limit"), "", words, MONEY)
+    if asked.status == RequestStatus.PENDING:
+        yield from _standing_lines(asked, payload)
+
+
+def _standing_lines(asked: Request, payload: dict[str, Any]) -> Iterable[approvals.Line]:
+    """Where the customer stands while it waits, and what would be left once it is agreed."""
+    today, currency = ledger_today(), payload["currency"]
+    now = standings([asked.target_id], currency, today, today=today)[asked.target_id]
+    then = now.under(CreditMode(payload["mode"]), Decimal(payload["limit"]) if payload.get("limit") else None)
+    made = payload.get("temporary")
+    if made and made["from"] <= str(today) <= made["to"]:
+        then = replace(then, temporary=then.temporary + Decimal(made["amount"]))
+    exposure = _grouped(now.exposure)
+    yield approvals.Line(gettext_lazy("exposure"), exposure, exposure, MONEY)
+    yield approvals.Line(gettext_lazy("available credit"), _left(now), _left(then), MONEY)
+
+
+def _left(standing: Standing) -> str:
+    """What is left, in words where nothing limits."""
+    return str(standing.mode.label) if standing.available is None else _grouped(standing.available)
+
+
+def _grouped(amount: Decimal | str) -> str:
+    return f"{Decimal(amount):,.2f}" if amount != "" else ""
 
 
 def _apply(asked: Request, payload: dict[str, Any], actor: User, channel: Channel) -> None:

@@ -13,4 +13,15 @@ SELECT a.id, 'balance', concat_ws(' ', a.credit_mode, b.capped), 'capped where l
   FROM accounts_account a JOIN accounts_balance b ON b.account_id = a.id
  WHERE a.id = ANY(%(accounts)s) AND b.capped <> (a.credit_mode IN ('limited', 'cash_only'))""",
     ),
+    Equation(
+        "override",
+        _("an override let pass the document it is for, at most its amount"),
+        """
+SELECT e.account_id, e.number::text, concat_ws(' ', a.customer_id, a.currency, e.reference, u.amount),
+       concat_ws(' ', o.customer_id, o.currency, o.reference, o.most)
+  FROM accounts_overrideuse u JOIN accounts_override o ON o.request_id = u.override_id
+  JOIN accounts_entry e ON e.id = u.entry_id JOIN accounts_account a ON a.id = e.account_id
+ WHERE e.account_id = ANY(%(accounts)s) AND ((a.customer_id, a.currency, e.reference, e.effect)
+    <> (o.customer_id, o.currency, o.reference, u.amount) OR u.amount > o.most)""",
+    ),
 )

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
@@ -87,6 +87,10 @@ class Standing:
         if self.mode != CreditMode.LIMITED or not self.effective_limit:
             return None
         return (self.exposure / self.effective_limit * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+    def under(self, mode: CreditMode, limit: Decimal | None) -> "Standing":
+        """The same customer once another mode and limit are agreed; a temporary limit needs a limit to stand beside."""
+        return replace(self, mode=mode, limit=limit)
 
     @property
     def band(self) -> Band:

@@ -1,5 +1,7 @@
 """The words of credit: its modes, the rules that refuse a debit, and the bands of use (E4)."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -29,3 +31,10 @@ class Band(models.TextChoices):
     NORMAL = "normal", _("within the limit")
     WARNING = "warning", _("near the limit")
     OVER = "over", _("over the limit")
+
+
+def in_words(mode: CreditMode | str, limit: Decimal | str | None, currency: str, *, bare: bool = False) -> str:
+    """What was agreed, in one line: mode, and amount and currency where there is a limit; ``bare``: the amount only."""
+    amount = "" if limit in (None, "") else f"{Decimal(limit or 0):,.2f}"
+    words = "" if bare else str(CreditMode(mode).label)
+    return " ".join(filter(None, (words, amount, currency)))

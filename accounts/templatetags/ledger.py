@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from access.fields import MONEY, may_see
 from access.permissions import allows, rights_of
+from access.permissions import allows
+from accounts.credit.panel import panel
 from accounts.models import Account, Entry
 from accounts.rows import account_tiles, direction_of, entry_rows
 from accounts.statements.answers.recording import last_statements
@@ -65,6 +67,12 @@ def recent_entries(context: Context, customer: Customer) -> dict[str, Any]:
         "accounts": [_ways(account) for account in accounts],
         "post_url": _post_url(user, customer),
     }
+
+
+@register.inclusion_tag("accounts/credit/panel.html", takes_context=True)
+def credit_panel(context: Context, customer: Customer) -> dict[str, Any]:
+    """Render what was agreed with ``customer`` and what waits; nothing at all for who may not see money."""
+    return panel(customer, context["request"].user)
 
 
 def _ways(account: Account) -> dict[str, str]:

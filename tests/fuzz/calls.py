@@ -23,6 +23,7 @@ from customers.models import BankAccount, Customer
 from customers.saved_views import saving
 from tests import factories
 from tests.accounts import ledger
+from tests.accounts.credit.given import credit
 
 BANK_ACCOUNT = {"bank": "工商银行", "holder": "西湖电子", "number": "6222020200112233445", "currency": "CNY"}
 CUSTOMER = {
@@ -84,6 +85,7 @@ BILL = {
     "acceptor": "工商银行",
     "maturity": "2026-06-30",
 }
+OVERRIDE = {"reference": "F-9", "amount": "900000.00", "reason": "急"}
 EXPORT = {"format": "csv", "words": True, "unmasked": True, "reason": "核对"}
 FILTER = {
     "q": "平安",
@@ -131,6 +133,7 @@ def made_world() -> World:
     ledger.post(customer, boss, "receipt", "5.00", applies_to=[{"reference": "F-1"}])
     days = {"first": date(2026, 1, 1), "last": date(2026, 1, 31)}
     issuing.issue(account=entry.account, language="zh-hans", actor=boss, channel="api", **days)
+    credit(customer, limit="500000.00")
     waiting = factories.customer(east, code="KH-000002", name="万通运输")
     factories.customer(east, code="KH-000003", name="东方茶叶")
     keeping.verify_and_keep(channel="task")
@@ -228,6 +231,7 @@ def _of_credit() -> dict[str, Call]:
     asked = account | {"mode": "limited", "limit": "90000.00", "temporary": rise, "reason": "新合同"}
     return {
         "credit-checks/": Call("POST", "credit-checks/", account | {"amount": "1.00", "as_of": "2026-01-31"}),
+        "credit-overrides/": Call("POST", "credit-overrides/", account | OVERRIDE),
         "credit-limit-requests/": Call("POST", "credit-limit-requests/", asked),
     }
 

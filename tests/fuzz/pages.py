@@ -12,12 +12,12 @@ from customers.duplicates import noting
 from customers.exports import column_sets
 from customers.models import ColumnSet, Customer, LookAlike
 from customers.notes import writing
-from tests.fuzz import rooms
+from tests.fuzz import credit, rooms
 from tests.fuzz.calls import BILL, CUSTOMER
 from tests.fuzz.inputs import HIDDEN, NO_DAY, NO_MONEY
 
 DAYS_OFF = [day for day in NO_DAY if day == day.strip()]  # a form takes spaces around a day away
-MONEY = ("amount", "tax_amount")
+MONEY = ("amount", "tax_amount", "limit", "temporary_amount")
 DAYS = (
     "day",
     "date",
@@ -29,6 +29,8 @@ DAYS = (
     "valid_to",
     "first",
     "last",
+    "temporary_from",
+    "temporary_to",
 )
 CHOICES = (
     *("kind", "portfolio", "to", "verdict", "parent", "fields", "applies_to", "currency", "category_size"),
@@ -126,6 +128,7 @@ def made_pages() -> dict[str, Page]:
         **_of_categories(),
         "accounts:new_entry": Page(f"/receivables/entries/new/?customer={customer.code}", _entry(str(entry))),
         **_of_pairs_and_bills(customer, str(entry)),
+        **credit.forms(Page, customer.code),
         "accounts:new_reversal": Page(
             f"/receivables/entries/{entry}/reversal/new/", {"posting_date": "2026-01-10", "reason": "录错"}
         ),

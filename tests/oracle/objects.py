@@ -114,6 +114,7 @@ OBJECTS = {
     **dict.fromkeys(("accounts:undo_allocation", "api:allocation_reversal"), _keys(Allocation)),
     **dict.fromkeys(("accounts:period_closing", "accounts:period_reopening"), lambda: ["receivable", "payable"]),
     "accounts:new_pair": lambda: [*CODES, "NF-1"],
+    **dict.fromkeys(("accounts:new_credit_request", "accounts:new_override"), lambda: [*CODES, "NF-1"]),
     **dict.fromkeys(
         (f"settings:{name}" for name in ("person", "rights", "activation", "password_link")),
         lambda: [User.objects.get(username="clerk").pk],

@@ -234,6 +234,8 @@ POSTS = {
     "customers:field": [form(value="新", version="2")],
     "accounts:new_entry": [_entry],
     "accounts:new_pair": [_pair],
+    "accounts:new_override": [form(currency="CNY", reference="F-9", amount="1.00", reason="急")],
+    "accounts:new_credit_request": [form(currency="CNY", mode="cash_only", reason="逾期")],
     "accounts:entry_grid": [
         form(**GRID, **{"row-0-customer": code, "row-0-amount": "12.00", "row-0-memo": "NF-1"}) for code in CODES
     ],
@@ -292,6 +294,10 @@ POSTS = {
     "api:statements": [_statement_by_api],
     "api:credit_checks": [
         body(customer=code, currency="CNY", amount="1.00") for code in ("KH-5X", "KH-2X", "KH-000001")
+    ],
+    "api:credit_overrides": [
+        body(customer=code, currency="CNY", reference="F-9", amount="1.00", reason="急")
+        for code in ("KH-5X", "KH-2X", "KH-000001")
     ],
     "api:credit_limit_requests": [
         body(customer=code, currency="CNY", mode="cash_only", reason="逾期") for code in ("KH-5X", "KH-2X", "KH-000001")

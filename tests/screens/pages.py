@@ -7,6 +7,8 @@ from playwright.sync_api import Page
 
 from tests.screens.steps import (
     answering,
+    asking_credit,
+    asking_override,
     at,
     carried_out,
     changing,
@@ -38,6 +40,7 @@ from tests.screens.steps import (
     typing_alike,
     under_customer,
     wrong_creating,
+    wrong_credit,
     wrong_grid,
     wrong_paper,
     wrong_posting,
@@ -123,6 +126,9 @@ PAGES = [
     Shot("entry-grid-wrong", "clerk_east", wrong_grid),
     Shot("pair-offset", "clerk_east", pairing("offset")),
     Shot("pair-transfer", "clerk_east", pairing("transfer")),
+    Shot("credit-request", "clerk_east", asking_credit),
+    Shot("override", "clerk_east", asking_override),
+    Shot("credit-request-wrong", "clerk_east", wrong_credit),
     Shot("posting-wrong", "clerk_east", wrong_posting),
     Shot("statement-new", "clerk_east", stating),
     Shot("statement", "clerk_east", issuing),

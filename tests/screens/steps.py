@@ -150,6 +150,29 @@ def pairing(kind: str) -> Callable[[Page], object]:
     return steps
 
 
+def asking_credit(page: Page) -> None:
+    """Ask for credit for the first customer."""
+    code = first_customer(page).rstrip("/").rsplit("/", 1)[1]
+    page.goto(f"/receivables/customers/{code}/credit-requests/new/")
+
+
+def asking_override(page: Page) -> None:
+    """Ask for an override for the first customer."""
+    code = first_customer(page).rstrip("/").rsplit("/", 1)[1]
+    page.goto(f"/receivables/customers/{code}/credit-overrides/new/?reference=F-1&amount=900000.00")
+
+
+def wrong_credit(page: Page) -> None:
+    """A temporary limit that ends before it starts, beside a limit that is none."""
+    asking_credit(page)
+    page.select_option("[name=mode]", "limited")
+    page.fill("[name=limit]", "-5")
+    page.fill("[name=temporary_amount]", "1000.00")
+    page.fill("[name=temporary_from]", "2026-03-02")
+    page.fill("[name=temporary_to]", "2026-03-01")
+    page.locator("main [data-primary-button]").click()
+
+
 def wrong_grid(page: Page) -> None:
     """A grid with rows pasted from a bank statement, whose payers nobody knows, and one that is fine."""
     code = first_customer(page).rstrip("/").rsplit("/", 1)[1]

@@ -3,12 +3,14 @@
 from datetime import date
 from decimal import Decimal
 
+from accounts.credit import override_asking
 from accounts.credit.figures import standings
 from accounts.credit.modes import CreditMode
 from accounts.credit.writing import locked_account, write_credit
 from accounts.drafts import ledger_today
 from accounts.models import TemporaryLimit
 from audit.history import acting
+from tests.accounts.ledger import approve
 
 
 def credit(customer, mode="limited", limit=None, currency="CNY"):
@@ -26,6 +28,13 @@ def temporary(account, amount, first, last):
         return TemporaryLimit.objects.create(
             account=account, amount=Decimal(amount), first_day=first, last_day=last, action_id=action
         )
+
+
+def override(customer, maker, checker, reference="F-1", amount="50.00", **members):
+    """Ask for an override and let ``checker`` agree; returns its request."""
+    raw = {"currency": "CNY", "reference": reference, "amount": amount, "reason": "客户紧急发货"} | members
+    asked = override_asking.ask(customer=customer, asked=override_asking.read(raw), actor=maker, channel="web")
+    return approve(asked, checker)
 
 
 def standing(customer, currency="CNY", day=None):

@@ -1,10 +1,12 @@
-"""verify_ledger names the account whose ceiling flag does not follow its credit."""
+"""verify_ledger names the account or entry that does not follow its credit."""
 
 import pytest
 
 from accounts import ledger
 from accounts.models import Balance
-from tests.accounts.credit.given import credit
+from tests.accounts.credit.given import credit, override
+from tests.accounts.ledger import post
+from tests.accounts.test_ledger import tamper, verified
 
 pytestmark = pytest.mark.django_db
 
@@ -17,3 +19,17 @@ def test_a_flag_that_does_not_follow_the_credit_is_named(customer):
     faults = [fault for progress in ledger.verify() for fault in progress.faults]
 
     assert [(fault.equation.name, fault.account) for fault in faults] == [("capped", "KH-000001-AR-CNY")]
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_the_use_of_an_override_for_another_document_is_named(customer, clerk, supervisor):
+    credit(customer, "cash_only")
+    key = str(override(customer, clerk, supervisor).pk)
+    post(customer, clerk, "invoice", "50.00", reference="F-1", override=key)
+    assert verified()[0] == set()
+
+    tamper("UPDATE accounts_override SET reference = 'F-9'")
+
+    broken, complaint = verified()
+    assert broken == {"override"}
+    assert "KH-000001-AR-CNY 1" in complaint

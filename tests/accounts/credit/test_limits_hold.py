@@ -113,6 +113,8 @@ def test_without_credit_set_a_setting_refuses(customer, clerk):
 
     assert (refusal.figures["rule"], refusal.figures["shortfall"]) == ("unset", None)
     assert not Account.objects.exists()
+    post(customer, clerk, "receipt", "1.00")
+    refused(customer, clerk, "0.01")
     credit(customer, "unlimited")
     assert post(customer, clerk).entry
 
