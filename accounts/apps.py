@@ -18,8 +18,8 @@ class AccountsConfig(AppConfig):
         from accounts.credit import settings as of_credit
         from accounts.pairs import posting as pairs
         from accounts.periods import operations as periods
-        from accounts.statements.runs import working as statement_runs
         from accounts.setup import registering as setup
+        from accounts.statements.runs import working as statement_runs
 
         objections.register()
         entries.register()

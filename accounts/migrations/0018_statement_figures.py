@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0010_periods'),
+        ('accounts', '0015_verifications'),
     ]
 
     operations = [

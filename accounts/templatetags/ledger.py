@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from access.fields import MONEY, may_see
 from access.permissions import allows, rights_of
-from access.permissions import allows
 from accounts.credit.panel import panel
 from accounts.models import Account, Entry
 from accounts.rows import account_tiles, direction_of, entry_rows
