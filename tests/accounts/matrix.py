@@ -32,6 +32,8 @@ PAGES = {
     "accounts:new_comparison": (200, 404, 404, 403, 404, 302),
     "accounts:comparison": OF_ACCOUNT,
     "accounts:comparison_file": POSTED,
+    "accounts:dashboard_figures": FOR_MONEY,
+    "accounts:flows": FOR_MONEY,
     "accounts:periods": FOR_MONEY,
     "accounts:period_closing": POSTED,
     "accounts:period_reopening": (200, 200, 403, 403, 403, 302),
