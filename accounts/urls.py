@@ -8,6 +8,7 @@ from accounts.allocations import views as allocations
 from accounts.books import balance_pages
 from accounts.books import pages as books_pages
 from accounts.credit import views as credit
+from accounts.dashboard import views as dashboard
 from accounts.grid import views as grid
 from accounts.instruments import views as instruments
 from accounts.open_items import pages as item_pages
@@ -66,9 +67,11 @@ ledger = (
         path("periods/<str:side>/reopening/new/", periods.reopening, name="period_reopening"),
         path("balances/", balance_pages.balances, name="balances"),
         path("balances/file/", balance_pages.balances_file, name="balances_file"),
+        path("figures/", dashboard.figures, name="dashboard_figures"),
+        path("flows/", dashboard.flows, name="flows"),
         path("ageing/", ageing_pages.ageing, name="ageing"),
         path("ageing/file/", ageing_pages.ageing_file, name="ageing_file"),
     ],
     "accounts",
 )
-urlpatterns = [path("", views.home, name="home"), path("receivables/", include(ledger))]
+urlpatterns = [path("", dashboard.home, name="home"), path("receivables/", include(ledger))]

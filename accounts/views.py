@@ -1,4 +1,4 @@
-"""The dashboard and the pages of the ledger."""
+"""The pages of the ledger."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from access.permissions import allows
-from accounts import dashboard, reversal
+from accounts import reversal
 from accounts.credit.tiles import credit_tiles
 from accounts.drafts import ledger_today
 from accounts.forms import ReversalForm
@@ -23,12 +23,6 @@ from accounts.tabs import tabs_of
 from audit.models import Channel
 from audit.refusals import Refused
 from exchange.pages import keyset_page
-
-
-@require_GET
-def home(request: HttpRequest) -> HttpResponse:
-    """The dashboard."""
-    return render(request, "accounts/home.html", dashboard.page(request.user))
 
 
 @require_GET

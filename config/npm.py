@@ -18,7 +18,11 @@ from exchange.printing.fonts import FILES as FILES_OF_FONTS
 ROOT = Path(__file__).resolve().parent.parent / "node_modules"
 GENERATED = ROOT / ".kehu"
 # The name in {% static %} is the path below node_modules.
-FILES = ("@tabler/core/dist/css/tabler.min.css", "@tabler/core/dist/js/tabler.min.js")
+FILES = (
+    "@tabler/core/dist/css/tabler.min.css",
+    "@tabler/core/dist/js/tabler.min.js",
+    "echarts/dist/echarts.common.min.js",
+)
 SPRITE = "icons.svg"
 # fmt: off
 ICONS = (

@@ -40,6 +40,8 @@ PAGES = {
     "accounts:openings_posting": POSTED,
     "accounts:opening_strike": POSTED,
     "accounts:verification": POSTED,
+    "accounts:dashboard_figures": FOR_MONEY,
+    "accounts:flows": FOR_MONEY,
     "accounts:periods": FOR_MONEY,
     "accounts:period_closing": POSTED,
     "accounts:period_reopening": (200, 200, 403, 403, 403, 302),

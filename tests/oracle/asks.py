@@ -193,6 +193,11 @@ QUERIES = {
         {"cursor": "x"},
     ],
     "accounts:statements": lambda: [{"cursor": "x"}, {"customer": "KH-5X"}],
+    "accounts:dashboard_figures": lambda: [{"currency": "CNY", "as_of": "2026-01-14"}],
+    "accounts:flows": lambda: [
+        {"flow": flow, "currency": "CNY", "from": "2026-01-01", "to": "2026-01-14"}
+        for flow in ("sales", "receipts", "payments")
+    ],
     "accounts:statement_coverage": lambda: [{"currency": "CNY", "portfolio": "EAST"}, {"side": "payable"}],
     "accounts:new_statement": lambda: [{"first": "2026-01-01", "last": "2026-01-14"}],
     "api:import": lambda: [{"outcome": "refused", "count": "true"}, {"page_size": "1"}, {"cursor": "x"}],

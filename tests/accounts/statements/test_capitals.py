@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.statements.capitals import DIGITS, in_capitals
@@ -55,6 +55,7 @@ def test_another_currency_is_called_by_its_name():
 
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
 def test_capitals_read_back_are_the_amount(shape):
+    @settings(max_examples=200, deadline=None)
     @given(shape)
     def holds(cents):
         text = in_capitals(Decimal(cents) / 100).removeprefix("人民币")

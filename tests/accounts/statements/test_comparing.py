@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import LedgerComparison
+from accounts.statements.comparing import keeping
 from accounts.statements.comparing.matching import Line, Outcome, compare
 from audit.models import Action
 from tests import factories
@@ -143,3 +145,14 @@ def test_it_is_for_who_works_with_the_customer_and_sees_money(client, place, str
     assert bring(client, place).status_code == 403
     assert client.get(own[0]).status_code == 200
     assert LedgerComparison.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_operation_itself_asks_who_may(account, clerk, stranger, reception, tmp_path):
+    file = tmp_path / "theirs.csv"
+    file.write_text(THEIRS)
+    given_ = {"account": account, "path": file, "first": date(2026, 1, 1), "last": date(2026, 3, 31), "channel": "web"}
+    for person in (stranger, reception, factories.person("auditor", "审计")):
+        with pytest.raises(PermissionDenied):
+            keeping.keep(actor=person, **given_)
+    assert keeping.keep(actor=clerk, **given_).matched == 1

@@ -1,5 +1,6 @@
 """Issuing: kept as printed for ever, numbered without gaps, by who may, and never with a missing character (E8)."""
 
+import time
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -149,3 +150,29 @@ def test_a_print_that_was_changed_is_not_handed_out(account, clerk):
     with pytest.raises(Refused, match="statement_altered"):
         reprint(made, clerk)
     assert reprint(other, clerk)
+
+
+def test_e8_300_lines_with_rare_characters_are_printed_fast_and_again_the_same(clerk, east):
+    customer = factories.customer(east, code="KH-9", name="㛃䶮𠮷茶业有限公司")
+    for number in range(300):
+        day = FIRST + timedelta(days=number % 80)
+        entry = post(
+            customer, clerk, "invoice", f"{number + 1}.37", posting_date=str(day), reference=f"FP-{number:04}",
+            memo=f"㛃䶮𠮷 第{number}批", allocate="none",
+        ).entry  # fmt: skip
+    account = Account.objects.select_related("customer").get(pk=entry.account_id)
+
+    begun = time.process_time()  # its own: others may work on the machine
+    issuing.draft(account=account, first=FIRST, last=LAST, actor=clerk, channel="web")
+    took = time.process_time() - begun
+    assert took < 3
+    made = issue(account, clerk)
+    before = reprint(made, clerk)
+    said = text_of(before).replace("\n", "")
+    assert said.count("㛃䶮𠮷") > 300
+    assert all(f"FP-{number:04}" in said for number in range(300))
+
+    for day in ("2026-01-02", "2026-03-30"):
+        post(customer, clerk, "receipt", "9.00", posting_date=day)
+    assert reprint(made, clerk) == before
+    assert issuing.added_since(made) == 2
