@@ -11,6 +11,7 @@ from accounts.credit.api import CreditChecks, CreditRequests, CustomerCredit
 from accounts.instruments import api as instruments
 from accounts.open_items.api import CustomerOpenItems
 from accounts.periods.api import Periods
+from accounts.reconciling.api import ReconciliationDetail, Reconciliations
 from accounts.statements.api import CustomerStatement, StatementDetail, Statements
 
 urlpatterns = [
@@ -29,6 +30,8 @@ urlpatterns = [
     path("allocations/<int:key>/reversal/", AllocationReversal.as_view(), name="allocation_reversal"),
     path("customers/<str:code>/auto-allocation/", AutoAllocation.as_view(), name="customer_auto_allocation"),
     path("periods/", Periods.as_view(), name="periods"),
+    path("reconciliations/", Reconciliations.as_view(), name="reconciliations"),
+    path("reconciliations/<int:key>/", ReconciliationDetail.as_view(), name="reconciliation"),
     path("balances/", Balances.as_view(), name="balances"),
     path("customers/<str:code>/statement/", CustomerStatement.as_view(), name="customer_statement"),
     path("statements/", Statements.as_view(), name="statements"),

@@ -18,6 +18,7 @@ class AccountsConfig(AppConfig):
         from accounts.pairs import posting as pairs
         from accounts.periods import operations as periods
         from accounts.setup import registering as setup
+        from accounts.vouchers import codes
 
         objections.register()
         entries.register()
@@ -25,6 +26,7 @@ class AccountsConfig(AppConfig):
         pairs.register()
         periods.register()
         setup.register()
+        codes.register()
         register.fill()
         settings.register()
         of_credit.register()

@@ -1,6 +1,9 @@
 """What the reports of the ledger and the pages of allocation answer: part of tests/test_matrix.py."""
 
-from accounts.models import Account, Allocation, Entry
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import Account, Allocation, Entry, Reconciliation
+from accounts.reconciling import comparing
 from audit.history import note
 from audit.models import Action
 
@@ -21,6 +24,12 @@ PAGES = {
     "accounts:openings_posting": POSTED,
     "accounts:opening_strike": POSTED,
     "accounts:verification": POSTED,
+    "accounts:reconciliations": FOR_MONEY,
+    "accounts:reconciliation": (200, 404, 403, 200, 403, 302),
+    "accounts:reconciliation_file": POSTED,
+    "accounts:vouchers": (403, 403, 403, 403, 403, 302),
+    "api:reconciliations": (405, 405, 403, 405, 403, 401),
+    "api:reconciliation": (200, 404, 403, 200, 403, 401),
     "accounts:periods": FOR_MONEY,
     "accounts:period_closing": POSTED,
     "accounts:period_reopening": (200, 200, 403, 403, 403, 302),
@@ -52,12 +61,24 @@ def _batch():
     return note(actor=actor, kind="accounts.post_batch", channel="web", details=details)
 
 
+def _reconciliation():
+    """A comparison the clerk of the tests made."""
+    if not Reconciliation.objects.exists():
+        entry = Entry.objects.order_by("pk").first()
+        actor = Action.objects.get(pk=entry.action_id).actor
+        file = SimpleUploadedFile("list.csv", b"code,balance\nKH-1,1.00\n")
+        comparing.compare(side="receivable", day=entry.posting_date, file=file, actor=actor, channel="web")
+    return Reconciliation.objects.get().pk
+
+
+_RECONCILIATION = ("accounts:reconciliation", "accounts:reconciliation_file", "api:reconciliation")
 _ACCOUNT = ("open_items", "subledger", "allocation", "auto_allocation")
 _ALLOCATION = ("accounts:undo_allocation", "api:allocation_reversal")
 ARGUMENTS = {
     **dict.fromkeys(("accounts:period_closing", "accounts:period_reopening"), lambda: ["receivable"]),
     "accounts:grid_batch": lambda: [_batch()],
     "accounts:opening_strike": lambda: [1],
+    **dict.fromkeys(_RECONCILIATION, lambda: [_reconciliation()]),
     **dict.fromkeys([f"accounts:{part}" for part in _ACCOUNT], lambda: [Account.objects.get().pk]),
     **dict.fromkeys(_ALLOCATION, lambda: [Allocation.objects.latest("pk").pk]),
     **dict.fromkeys([name for name in PAGES if name.startswith("api:customer_")], lambda: ["KH-1"]),
