@@ -13,6 +13,7 @@ from accounts.instruments import api as instruments
 from accounts.open_items.api import CustomerOpenItems
 from accounts.periods.api import Periods
 from accounts.statements.answers.api import StatementAnswers
+from accounts.reconciling.api import ReconciliationDetail, Reconciliations
 from accounts.statements.api import CustomerStatement, StatementDetail, Statements
 from accounts.statements.runs import api as runs
 
@@ -33,6 +34,8 @@ urlpatterns = [
     path("allocations/<int:key>/reversal/", AllocationReversal.as_view(), name="allocation_reversal"),
     path("customers/<str:code>/auto-allocation/", AutoAllocation.as_view(), name="customer_auto_allocation"),
     path("periods/", Periods.as_view(), name="periods"),
+    path("reconciliations/", Reconciliations.as_view(), name="reconciliations"),
+    path("reconciliations/<int:key>/", ReconciliationDetail.as_view(), name="reconciliation"),
     path("balances/", Balances.as_view(), name="balances"),
     path("customers/<str:code>/statement/", CustomerStatement.as_view(), name="customer_statement"),
     path("statements/", Statements.as_view(), name="statements"),

@@ -20,6 +20,7 @@ class AccountsConfig(AppConfig):
         from accounts.periods import operations as periods
         from accounts.setup import registering as setup
         from accounts.statements.runs import working as statement_runs
+        from accounts.vouchers import codes
 
         objections.register()
         entries.register()
@@ -27,6 +28,7 @@ class AccountsConfig(AppConfig):
         pairs.register()
         periods.register()
         setup.register()
+        codes.register()
         register.fill()
         settings.register()
         of_credit.register()

@@ -49,6 +49,8 @@ KINDS = {
     "accounts.list_openings": _("listed opening items"),
     "accounts.strike_opening": _("took an opening item off the list"),
     "accounts.post_openings": _("posted the opening items"),
+    "accounts.reconcile": _("compared a list of the general ledger"),
+    "accounts.export_vouchers": _("exported the vouchers of a month"),
     "accounts.verify_ledger": _("verified the ledger"),
     "accounts.ledger_broken": _("found rows that break an equation of the ledger"),
     "accounts.ask_verification": _("asked to verify the ledger"),

@@ -9,8 +9,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from access.permissions import may_manage_any
+from access.permissions import may_manage_any, rights_of
 from accounts.choices import Side
+from accounts.periods.operations import CLOSE
 from accounts.reports.views import for_money
 
 
@@ -37,7 +38,7 @@ def _groups(user: Any, side: str) -> list[dict[str, Any]]:
     return [
         {"label": _("Daily work"), "links": [*(daily if posts else []), *_daily()]},
         {"label": _("Reports"), "links": _reports(side)},
-        {"label": _("End of the month"), "links": _month()},
+        {"label": _("End of the month"), "links": _month(side, CLOSE in rights_of(user).may)},
     ]
 
 
@@ -55,9 +56,12 @@ def _reports(side: str) -> list[dict[str, str]]:
     ]
 
 
-def _month() -> list[dict[str, str]]:
+def _month(side: str, closes: bool) -> list[dict[str, str]]:
+    vouchers = _link("vouchers", "", "file-plus", _("Vouchers"), _("A month's entries for the general ledger."))
     return [
         _link("periods", "", "calendar", _("Periods"), _("What a month still waits for; closing and reopening.")),
+        _link("reconciliations", side, "arrows-exchange", _("Reconciliation"), _("With the general ledger.")),
+        *([vouchers] if closes else []),
         _link("setup", "", "clipboard-check", _("Set-up"), _("Control totals and opening items.")),
     ]
 

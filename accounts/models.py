@@ -263,9 +263,12 @@ from accounts.pairs.models import PairedEntry as PairedEntry  # noqa: E402
 from accounts.periods.models import Books as Books  # noqa: E402
 from accounts.periods.models import Closing as Closing  # noqa: E402
 from accounts.periods.models import YearBalance as YearBalance  # noqa: E402
+from accounts.reconciling.models import Reconciliation as Reconciliation  # noqa: E402
+from accounts.reconciling.models import ReconciliationLine as ReconciliationLine  # noqa: E402
 from accounts.setup.models import ControlTotal as ControlTotal  # noqa: E402
 from accounts.setup.models import OpeningItem as OpeningItem  # noqa: E402
 from accounts.statements.answers.models import StatementAnswer as StatementAnswer  # noqa: E402
 from accounts.statements.comparing.models import LedgerComparison as LedgerComparison  # noqa: E402
 from accounts.statements.models import Statement, StatementPrint  # noqa: E402,F401 - models of this app, which need those above
 from accounts.verifying.models import Verification as Verification  # noqa: E402
+from accounts.vouchers.models import VoucherExport as VoucherExport  # noqa: E402

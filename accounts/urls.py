@@ -14,6 +14,7 @@ from accounts.instruments import views as instruments
 from accounts.open_items import pages as item_pages
 from accounts.pairs import views as pairs
 from accounts.periods import views as periods
+from accounts.reconciling import views as reconciling
 from accounts.setup import views as setup
 from accounts.statements import views as statements
 from accounts.statements.answers import coverage_pages
@@ -21,6 +22,7 @@ from accounts.statements.answers import views as answers
 from accounts.statements.comparing import views as comparing
 from accounts.statements.runs import views as statement_runs
 from accounts.verifying import views as verifying
+from accounts.vouchers import views as vouchers
 
 ledger = (
     [
@@ -61,6 +63,10 @@ ledger = (
         path("accounts/<int:key>/allocation/", allocations.allocation, name="allocation"),
         path("accounts/<int:key>/allocation/automatic/", allocations.auto_allocation, name="auto_allocation"),
         path("allocations/<int:key>/undo/", allocations.undo_allocation, name="undo_allocation"),
+        path("reconciliation/", reconciling.reconciliations, name="reconciliations"),
+        path("reconciliation/<int:key>/", reconciling.reconciliation, name="reconciliation"),
+        path("reconciliation/<int:key>/file/", reconciling.reconciliation_file, name="reconciliation_file"),
+        path("vouchers/", vouchers.vouchers, name="vouchers"),
         path("verification/", verifying.verification, name="verification"),
         path("periods/", periods.periods, name="periods"),
         path("periods/<str:side>/closing/", periods.closing, name="period_closing"),

@@ -29,6 +29,7 @@ BUTTONS = (
     "accounts:statement_run_prints",
     "accounts:auto_allocation",
     "accounts:period_closing",
+    "accounts:reconciliation_file",
     "accounts:verification",
     "customers:note_strike",
     "runs:stop",
@@ -49,6 +50,7 @@ OTHERS = (  # typed into by the tests of their own rooms
     *("account_set_password", "account_new_password"),
     *("accounts:allocation", "accounts:undo_allocation"),
     *("accounts:new_control_total", "accounts:new_opening_item", "accounts:opening_file"),  # only in set-up
+    *("accounts:reconciliations", "accounts:vouchers"),  # a file; a file is the answer
     *("accounts:openings_posting", "accounts:opening_strike"),
     "customers:similar",  # says nothing of what is not sound
 )

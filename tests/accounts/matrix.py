@@ -7,6 +7,10 @@ from uuid import uuid4
 from accounts.drafts import ledger_today
 from accounts.models import Account, Allocation, Entry, Statement
 from accounts.statements.comparing.keeping import keep
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import Account, Allocation, Entry, Reconciliation
+from accounts.reconciling import comparing
 from audit.history import note
 from audit.models import Action
 
@@ -42,6 +46,12 @@ PAGES = {
     "accounts:verification": POSTED,
     "accounts:dashboard_figures": FOR_MONEY,
     "accounts:flows": FOR_MONEY,
+    "accounts:reconciliations": FOR_MONEY,
+    "accounts:reconciliation": (200, 404, 403, 200, 403, 302),
+    "accounts:reconciliation_file": POSTED,
+    "accounts:vouchers": (403, 403, 403, 403, 403, 302),
+    "api:reconciliations": (405, 405, 403, 405, 403, 401),
+    "api:reconciliation": (200, 404, 403, 200, 403, 401),
     "accounts:periods": FOR_MONEY,
     "accounts:period_closing": POSTED,
     "accounts:period_reopening": (200, 200, 403, 403, 403, 302),
@@ -89,6 +99,18 @@ def _batch():
 
 
 _ACCOUNT = ("open_items", "subledger", "open_items_file", "subledger_file", "allocation", "auto_allocation")
+def _reconciliation():
+    """A comparison the clerk of the tests made."""
+    if not Reconciliation.objects.exists():
+        entry = Entry.objects.order_by("pk").first()
+        actor = Action.objects.get(pk=entry.action_id).actor
+        file = SimpleUploadedFile("list.csv", b"code,balance\nKH-1,1.00\n")
+        comparing.compare(side="receivable", day=entry.posting_date, file=file, actor=actor, channel="web")
+    return Reconciliation.objects.get().pk
+
+
+_RECONCILIATION = ("accounts:reconciliation", "accounts:reconciliation_file", "api:reconciliation")
+_ACCOUNT = ("open_items", "subledger", "allocation", "auto_allocation")
 _ALLOCATION = ("accounts:undo_allocation", "api:allocation_reversal")
 _RUN = ("accounts:statement_run_prints", "api:statement_run", "api:statement_run_prints")
 ARGUMENTS = {
@@ -99,6 +121,7 @@ ARGUMENTS = {
     "accounts:grid_batch": lambda: [_batch()],
     "accounts:opening_strike": lambda: [1],
     **dict.fromkeys(("accounts:new_credit_request", "accounts:new_override"), lambda: ["KH-1"]),
+    **dict.fromkeys(_RECONCILIATION, lambda: [_reconciliation()]),
     **dict.fromkeys([f"accounts:{part}" for part in _ACCOUNT], lambda: [Account.objects.get().pk]),
     **dict.fromkeys(_ALLOCATION, lambda: [Allocation.objects.latest("pk").pk]),
     **dict.fromkeys([name for name in PAGES if name.startswith("api:customer_")], lambda: ["KH-1"]),

@@ -95,6 +95,14 @@ def _file_by_api(place, words):
         yield "", method, typed | {"mode": "dry_run"}
 
 
+def _list(**typed):
+    """A list of the general ledger that names the hidden customer by the code of either world."""
+    rows = "".join(f"{code},1.00\n" for code in CODES)
+    return lambda place, words: [
+        ("", "post", typed | {"file": SimpleUploadedFile("list.csv", f"code,balance\n{rows}".encode())})
+    ]
+
+
 def _exported(place, words):
     columns = ("code", "receivable:CNY", "category:credit_grade", "bank_number", "mobile", "mobile_masked", "id_number")
     others = ("id_number_masked", "bank_number_masked", "remarks", "payable:CNY", "external_id", "terms", "updated_on")
@@ -255,6 +263,10 @@ POSTS = {
     "accounts:openings_posting": [form(**BOOKS)],
     "accounts:opening_strike": [form()],
     "accounts:verification": [form()],
+    "accounts:reconciliations": [_list(side="receivable", day="2026-01-14")],
+    "accounts:reconciliation_file": [form()],
+    "accounts:vouchers": [form(month="2026-01", format="csv")],
+    "api:reconciliations": [_list(side="receivable", as_of="2026-01-14")],
     "accounts:period_closing": [form(month="2026-01")],
     "accounts:period_reopening": [form(month="2026-01", reason="漏记")],
     "api:periods": [body(side="payable", month="2026-01", action="reopen", reason="漏记")],

@@ -117,6 +117,8 @@ PAGES = [
     Shot("allocation", "clerk_east", linked_allocation),
     Shot("balances", "manager", at("/receivables/balances/")),
     Shot("ledger", "clerk_east", at("/receivables/")),
+    Shot("reconciliation", "manager", at("/receivables/reconciliation/")),
+    Shot("vouchers", "manager", at("/receivables/vouchers/")),
     Shot("setup", "manager", at("/receivables/setup/")),
     Shot("periods", "manager", at("/receivables/periods/")),
     Shot("open-items", "clerk_east", linked("/receivables/ageing/", "table.report td.num a")),
