@@ -11,6 +11,7 @@ def fill() -> None:
             "accounts.Entry.memo": Personal(MONEY, Erased.NEVER),
             "accounts.Entry.reference": Personal(MONEY, Erased.NEVER, ("accounts.DocumentReference.reference",)),
             "accounts.DocumentReference.reference": Personal(MONEY, Erased.NEVER),
+            "accounts.Commitment.external_id": Personal(MONEY, Erased.NEVER),
             "accounts.Override.reference": Personal(MONEY, Erased.NEVER),
             "accounts.Instrument.number": Personal(MONEY, Erased.NEVER),
             "accounts.Instrument.drawer": Personal(MONEY, Erased.NEVER),
@@ -20,6 +21,7 @@ def fill() -> None:
         plain={
             "accounts.Account.currency",
             "accounts.DocumentReference.kind",
+            "accounts.Commitment.currency",
             "accounts.Override.currency",
             "accounts.PendingEntry.currency",
             "accounts.Statement.code",

@@ -1,7 +1,7 @@
 """What the reports of the ledger and the pages of allocation answer: part of tests/test_matrix.py."""
 
-from accounts.models import Account, Allocation, Entry
-from audit.history import note
+from accounts.models import Account, Allocation, Commitment, Entry
+from audit.history import acting, note
 from audit.models import Action
 
 POSTED = (405, 405, 405, 405, 405, 302)  # only posted to
@@ -34,6 +34,8 @@ PAGES = {
     "api:customer_credit": (200, 404, 403, 200, 403, 401),
     "api:credit_limit_requests": (405, 405, 403, 405, 403, 401),
     "api:credit_overrides": (405, 405, 403, 405, 403, 401),
+    "api:commitments": (*FOR_MONEY[:5], 401),
+    "api:commitment": (200, 404, 403, 200, 403, 401),
     "api:credit_checks": (405, 405, 403, 405, 403, 401),
     "api:customer_ledger": (200, 404, 403, 200, 403, 401),
 }
@@ -49,7 +51,21 @@ def _batch():
 
 _ACCOUNT = ("open_items", "subledger", "allocation", "auto_allocation")
 _ALLOCATION = ("accounts:undo_allocation", "api:allocation_reversal")
+
+
+def _commitment():
+    """One of the only customer that has an account."""
+    account = Account.objects.select_related("customer").get()
+    with acting(actor=None, kind="tests.reserve", channel="command") as action:
+        made, _new = Commitment.objects.get_or_create(
+            customer=account.customer, external_id="SO-1",
+            defaults={"currency": "CNY", "amount": 1, "expires_on": "2999-12-31", "action_id": action},
+        )  # fmt: skip
+    return made.pk
+
+
 ARGUMENTS = {
+    "api:commitment": lambda: [_commitment()],
     **dict.fromkeys(("accounts:period_closing", "accounts:period_reopening"), lambda: ["receivable"]),
     "accounts:grid_batch": lambda: [_batch()],
     **dict.fromkeys(("accounts:new_credit_request", "accounts:new_override"), lambda: ["KH-1"]),
