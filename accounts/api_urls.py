@@ -9,6 +9,7 @@ from accounts.books.api import CustomerLedger
 from accounts.books.balance_api import Balances
 from accounts.credit.api import CreditChecks, CustomerCredit
 from accounts.credit.asking_api import CreditOverrides, CreditRequests
+from accounts.credit.commitment_api import CommitmentDetail, Commitments
 from accounts.instruments import api as instruments
 from accounts.open_items.api import CustomerOpenItems
 from accounts.periods.api import Periods
@@ -27,6 +28,8 @@ urlpatterns = [
     path("customers/<str:code>/credit/", CustomerCredit.as_view(), name="customer_credit"),
     path("credit-limit-requests/", CreditRequests.as_view(), name="credit_limit_requests"),
     path("credit-overrides/", CreditOverrides.as_view(), name="credit_overrides"),
+    path("commitments/", Commitments.as_view(), name="commitments"),
+    path("commitments/<int:key>/", CommitmentDetail.as_view(), name="commitment"),
     path("credit-checks/", CreditChecks.as_view(), name="credit_checks"),
     path("customers/<str:code>/open-items/", CustomerOpenItems.as_view(), name="customer_open_items"),
     path("customers/<str:code>/ledger/", CustomerLedger.as_view(), name="customer_ledger"),

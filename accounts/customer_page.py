@@ -31,6 +31,8 @@ KINDS = {
     "accounts.import": _("imported entries"),
     "accounts.ask_credit": _("asked for other credit"),
     "accounts.change_credit": _("changed the credit"),
+    "accounts.reserve": _("reserved credit"),
+    "accounts.release": _("released reserved credit"),
     "accounts.ask_override": _("asked to override the credit once"),
     "accounts.agree_override": _("agreed to override the credit once"),
     "accounts.allocate": _("allocated"),

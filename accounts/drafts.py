@@ -177,7 +177,7 @@ def check(draft: EntryDraft, *, today: datetime.date) -> None:
         raise Refused(refusals.KIND_NOT_OF_SIDE, field="kind", side=draft.side.label, kinds=kinds)
     if draft.instrument and not draft.rule.paid_by:
         raise Refused(refusals.INSTRUMENT_NOT_FOR_KIND, field="instrument")
-    if draft.grounds and not draft.rule.halted:
+    if (draft.grounds and not draft.rule.halted) or (draft.grounds.commitment and draft.kind != EntryKind.INVOICE):
         raise Refused(refusals.GROUNDS_NOT_FOR_KIND, field=draft.grounds.field)
     if draft.rule.names and not draft.applies_to:
         raise Refused(refusals.CREDIT_NOT_NAMED, field="applies_to")

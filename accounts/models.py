@@ -253,6 +253,9 @@ class Allocation(AppendOnly):
 
 
 from accounts.asking.models import PendingEntry as PendingEntry  # noqa: E402  # a model of this room; it needs no other
+from accounts.credit.commitment_models import Commitment as Commitment  # noqa: E402
+from accounts.credit.commitment_models import CommitmentRelease as CommitmentRelease  # noqa: E402
+from accounts.credit.commitment_models import CommitmentUse as CommitmentUse  # noqa: E402
 from accounts.credit.models import TemporaryLimit as TemporaryLimit  # noqa: E402
 from accounts.credit.override_models import Override as Override  # noqa: E402
 from accounts.credit.override_models import OverrideUse as OverrideUse  # noqa: E402

@@ -8,17 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from access.fields import MONEY
 from accounts.drafts import ledger_today
-from accounts.models import Account, Entry, Instrument, Override
+from accounts.models import Account, Commitment, Entry, Instrument, Override
 from customers.lifecycle import POSTED, Blocker, objections
 from customers.models import Customer
 from exchange.money import format_money
 
-BALANCE, OPEN_ITEMS, UNCLEARED, OVERRIDE = "balance", "open_items", "uncleared", "override"
+BALANCE, OPEN_ITEMS, UNCLEARED, OVERRIDE, COMMITMENT = "balance", "open_items", "uncleared", "override", "commitment"
 
 
 def object_to(customer: Customer) -> Iterator[Blocker]:
-    """A blocker for each account with a balance, each with open items, one for
-    uncleared bills, one for an override that may still be used, and one where anything was ever posted."""
+    """A blocker for each account with a balance, each with open items, for uncleared bills, for reserved credit, for
+    an override that may still be used, and one where anything was ever posted."""
     still_open = Count("items", filter=~Q(items__open=0))
     for account in Account.objects.filter(customer=customer).select_related("standing").annotate(waiting=still_open):
         if account.standing.balance:
@@ -28,6 +28,9 @@ def object_to(customer: Customer) -> Iterator[Blocker]:
     if bills := Instrument.objects.filter(customer=customer).uncleared().count():
         words = _("%(count)d bills or cheques are uncleared.") % {"count": bills}
         yield Blocker(UNCLEARED, words, _("Wait until the bank has paid or refused them."), MONEY)
+    if Commitment.objects.filter(customer=customer).live(ledger_today()).exists():
+        detail = _("Credit is reserved for what is not invoiced yet.")
+        yield Blocker(COMMITMENT, detail, _("Invoice or release what was reserved."), MONEY)
     if Override.objects.filter(customer=customer, use=None, last_day__gte=ledger_today()).exists():
         detail = _("An override of its credit may still be used.")
         yield Blocker(OVERRIDE, detail, _("Wait until it ends, with the next working day."), MONEY)

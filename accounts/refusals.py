@@ -115,6 +115,25 @@ OVERRIDE_BY_POSTER = declare(
     "override_by_poster", _("You agreed to this override: another person posts the document."), status=403
 )
 OVERRIDE_NEEDLESS = declare("override_needless", _("This amount passes without an override. Post the document."))
+COMMITMENT_UNKNOWN = declare(
+    "commitment_unknown", _("This customer has no such commitment. Name one by the id that reserving it answered with.")
+)
+COMMITMENT_EXPIRED = declare(
+    "commitment_expired", _("The commitment %(name)s ends with %(day)s, which is past. Reserve anew, or leave it out.")
+)
+COMMITMENT_RELEASED = declare(
+    "commitment_released", _("The commitment %(name)s was released. Reserve anew, or leave it out."), status=409
+)
+COMMITMENT_CONSUMED = declare(
+    "commitment_consumed", _("The commitment %(name)s is invoiced in full already. Leave it out."), status=409
+)
+COMMITMENT_OTHER_CURRENCY = declare(
+    "commitment_other_currency",
+    _("The commitment %(name)s is in %(currency)s. Post in that currency, or leave it out."),
+)
+COMMITMENT_EXISTS = declare(
+    "commitment_exists", _("A commitment %(name)s was reserved for this customer. Use another external id."), status=409
+)
 GROUNDS_NOT_FOR_KIND = declare("grounds_not_for_kind", _("An entry of this kind needs no credit. Leave this empty."))
 TEMPORARY_TOO_LONG = declare(
     "temporary_too_long", _("A temporary limit lasts at most %(days)d days. Ask for another limit where it is to stay.")

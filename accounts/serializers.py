@@ -55,6 +55,7 @@ class EntryBody(StrictSerializer):
     drawer = serializers.CharField(required=False, help_text="Of a bill.")
     acceptor = serializers.CharField(required=False, help_text="Of a bill.")
     maturity = serializers.DateField(required=False, help_text="Of a bill.")
+    commitment = serializers.IntegerField(required=False, help_text="Of an invoice: the commitment it consumes.")
     override = serializers.UUIDField(required=False, help_text="Lets it pass above the credit: its request's id.")
     other_customer = serializers.CharField(required=False, help_text="Transfer: whose account it goes to.")
     other_applies_to = ClaimBody(

@@ -58,7 +58,7 @@ class CreditRequests(MoneyView):
     @idempotent(required=False)
     def post(self, request: Request) -> Response:
         """Ask for another credit mode, limit or a temporary limit; one or two others decide (E7)."""
-        customer, raw = _customer_and_rest(request)
+        customer, raw = customer_and_rest(request)
         terms = asking.read(raw)
         return _answer(request, asking.ask(customer=customer, terms=terms, actor=request.user, channel=Channel.API))
 
@@ -83,7 +83,7 @@ class CreditOverrides(MoneyView):
     @idempotent(required=False)
     def post(self, request: Request) -> Response:
         """Ask to let one document pass above the credit, once: `override` of POST /entries/ is the id answered."""
-        customer, raw = _customer_and_rest(request)
+        customer, raw = customer_and_rest(request)
         asked = override_asking.read(raw)
         made = override_asking.ask(customer=customer, asked=asked, actor=request.user, channel=Channel.API)
         return _answer(request, made)
@@ -92,7 +92,7 @@ class CreditOverrides(MoneyView):
         return _again(request, answered)
 
 
-def _customer_and_rest(request: Request) -> tuple[Customer, dict[str, Any]]:
+def customer_and_rest(request: Request) -> tuple[Customer, dict[str, Any]]:
     """The visible customer a body names, and its other members."""
     raw = members_of(request)
     code = Members({"customer": raw.pop("customer", None)}, frozenset({"customer"}))

@@ -39,7 +39,14 @@ SELECT c.id,
                    LEFT JOIN accounts_entry r ON r.reverses_id = e.id
                   WHERE i.customer_id = c.id AND e.account_id = a.id AND i.kind = ANY(%(uncleared)s)
                     AND e.posting_date <= %(day)s AND (l.date IS NULL OR l.date > %(day)s)
-                    AND (r.id IS NULL OR r.posting_date > %(day)s)), 0)
+                    AND (r.id IS NULL OR r.posting_date > %(day)s)), 0),
+       coalesce((SELECT sum(m.amount - least(m.amount, (
+                   SELECT coalesce(sum(u.amount), 0) FROM accounts_commitmentuse u
+                    WHERE u.commitment_id = m.id AND NOT EXISTS (
+                      SELECT FROM accounts_entry r WHERE r.reverses_id = u.entry_id))))
+                   FROM accounts_commitment m
+                  WHERE m.customer_id = c.id AND m.currency = %(currency)s AND m.expires_on >= %(today)s
+                    AND NOT EXISTS (SELECT FROM accounts_commitmentrelease l WHERE l.commitment_id = m.id)), 0)
   FROM customers_customer c
   LEFT JOIN accounts_account a ON a.customer_id = c.id AND a.side = 'receivable' AND a.currency = %(currency)s
   LEFT JOIN accounts_balance b ON b.account_id = a.id
@@ -62,7 +69,7 @@ class Standing:
     balance: Decimal
     pending: Decimal
     uncleared: Decimal
-    commitments: Decimal = ZERO
+    commitments: Decimal
 
     @property
     def exposure(self) -> Decimal:
@@ -111,9 +118,9 @@ def standings(
     return {
         key: Standing(
             currency, day, CreditMode(mode), ZERO if mode == CreditMode.LIMITED and limit is None else limit,
-            temporary, stored, stored - other_days, pending, uncleared,
+            temporary, stored, stored - other_days, pending, uncleared, commitments,
         )
-        for key, mode, limit, temporary, stored, other_days, pending, uncleared in rows
+        for key, mode, limit, temporary, stored, other_days, pending, uncleared, commitments in rows
     }  # fmt: skip
 
 
@@ -123,6 +130,7 @@ def _parameters(customers: Iterable[UUID], currency: str, day: datetime.date, to
         "currency": currency,
         "day": day,
         "is_today": day == today,
+        "today": today,
         "capped": sorted(CAPPED),
         "uncleared": sorted(kind for kind in UNCLEARED if setting(f"{COUNTS}{kind}")),
     }

@@ -12,6 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import Account, Allocation, Entry, Reconciliation
 from accounts.reconciling import comparing
 from audit.history import note
+from accounts.models import Account, Allocation, Commitment, Entry
+from audit.history import acting, note
 from audit.models import Action
 
 POSTED = (405, 405, 405, 405, 405, 302)  # only posted to
@@ -73,6 +75,8 @@ PAGES = {
     "api:customer_credit": (200, 404, 403, 200, 403, 401),
     "api:credit_limit_requests": (405, 405, 403, 405, 403, 401),
     "api:credit_overrides": (405, 405, 403, 405, 403, 401),
+    "api:commitments": (*FOR_MONEY[:5], 401),
+    "api:commitment": (200, 404, 403, 200, 403, 401),
     "api:credit_checks": (405, 405, 403, 405, 403, 401),
     "api:customer_ledger": (200, 404, 403, 200, 403, 401),
 }
@@ -117,6 +121,21 @@ ARGUMENTS = {
     **dict.fromkeys(("accounts:comparison", "accounts:comparison_file"), lambda: [_comparison()]),
     **dict.fromkeys(("accounts:new_answer", "api:statement_answers"), lambda: [Statement.objects.get().pk]),
     **dict.fromkeys(_RUN, lambda: [uuid4()]),
+
+
+def _commitment():
+    """One of the only customer that has an account."""
+    account = Account.objects.select_related("customer").get()
+    with acting(actor=None, kind="tests.reserve", channel="command") as action:
+        made, _new = Commitment.objects.get_or_create(
+            customer=account.customer, external_id="SO-1",
+            defaults={"currency": "CNY", "amount": 1, "expires_on": "2999-12-31", "action_id": action},
+        )  # fmt: skip
+    return made.pk
+
+
+ARGUMENTS = {
+    "api:commitment": lambda: [_commitment()],
     **dict.fromkeys(("accounts:period_closing", "accounts:period_reopening"), lambda: ["receivable"]),
     "accounts:grid_batch": lambda: [_batch()],
     "accounts:opening_strike": lambda: [1],

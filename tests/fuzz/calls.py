@@ -23,7 +23,7 @@ from customers.models import BankAccount, Customer
 from customers.saved_views import saving
 from tests import factories
 from tests.accounts import ledger
-from tests.accounts.credit.given import credit
+from tests.accounts.credit.given import agreed_override, credit, reserve
 
 BANK_ACCOUNT = {"bank": "工商银行", "holder": "西湖电子", "number": "6222020200112233445", "currency": "CNY"}
 CUSTOMER = {
@@ -85,6 +85,7 @@ BILL = {
     "acceptor": "工商银行",
     "maturity": "2026-06-30",
 }
+COMMITMENT = {"amount": "9.00", "external_id": "SO-2", "expires_on": "2999-12-31"}
 OVERRIDE = {"reference": "F-9", "amount": "900000.00", "reason": "急"}
 EXPORT = {"format": "csv", "words": True, "unmasked": True, "reason": "核对"}
 FILTER = {
@@ -191,6 +192,7 @@ def _calls(customer: Customer, entry: str, theirs: str, mine: str) -> dict[str, 
             {"If-Match": f'"{category.version}"'},
         ),
         **_of_entries(entry),
+        "entries/ on its grounds": _on_grounds(customer, theirs),
         **_of_allocations(entry),
         **_of_credit(),
         "statement-runs/": Call(
@@ -232,8 +234,16 @@ def _of_credit() -> dict[str, Call]:
     return {
         "credit-checks/": Call("POST", "credit-checks/", account | {"amount": "1.00", "as_of": "2026-01-31"}),
         "credit-overrides/": Call("POST", "credit-overrides/", account | OVERRIDE),
+        "commitments/": Call("POST", "commitments/", account | COMMITMENT),
         "credit-limit-requests/": Call("POST", "credit-limit-requests/", asked),
     }
+
+
+def _on_grounds(customer: Customer, request: str) -> Call:
+    """An invoice for a commitment, by an override; what was asked for stands in for the override's request."""
+    key = agreed_override(customer, request, reference="F-9", most="600000.00")
+    grounds = {"commitment": reserve(customer, User.objects.get(username="boss")).pk, "override": key}
+    return _entry(reference="F-9", amount="600000.00", **grounds)
 
 
 def _of_entries(entry: str) -> dict[str, Call]:

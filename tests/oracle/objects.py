@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 
 from access.batches.models import Batch
 from access.models import Portfolio, Request, User
-from accounts.models import Account, Allocation, Statement
+from accounts.models import Account, Allocation, Commitment, Statement
 from audit.models import Action
 from categories.models import Category
 from customers.models import Attachment, BulkChange, ColumnSet, Customer, LookAlike, Note
@@ -114,6 +114,7 @@ OBJECTS = {
     **dict.fromkeys(("accounts:undo_allocation", "api:allocation_reversal"), _keys(Allocation)),
     **dict.fromkeys(("accounts:period_closing", "accounts:period_reopening"), lambda: ["receivable", "payable"]),
     "accounts:new_pair": lambda: [*CODES, "NF-1"],
+    "api:commitment": _keys(Commitment),
     **dict.fromkeys(("accounts:new_credit_request", "accounts:new_override"), lambda: [*CODES, "NF-1"]),
     **dict.fromkeys(
         (f"settings:{name}" for name in ("person", "rights", "activation", "password_link")),

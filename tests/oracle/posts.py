@@ -307,6 +307,11 @@ POSTS = {
     "api:credit_checks": [
         body(customer=code, currency="CNY", amount="1.00") for code in ("KH-5X", "KH-2X", "KH-000001")
     ],
+    "api:commitment": [body("delete-1")],
+    "api:commitments": [
+        body(customer=code, currency="CNY", amount="1.00", external_id="SO-9", expires_on="2999-12-31")
+        for code in ("KH-5X", "KH-2X", "KH-000001")
+    ],
     "api:credit_overrides": [
         body(customer=code, currency="CNY", reference="F-9", amount="1.00", reason="急")
         for code in ("KH-5X", "KH-2X", "KH-000001")

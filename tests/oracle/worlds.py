@@ -38,6 +38,7 @@ from exchange.imports import bringing
 from exchange.runs import starting, tasks
 from tests import factories
 from tests.accounts import ledger
+from tests.accounts.credit.given import reserve
 from tests.customers import exporting
 from tests.customers.bulk.doing import STATUS, planned
 
@@ -155,6 +156,7 @@ def _unseen(firm, values, clerk):
     )
     entry = ledger.post(firm, clerk, amount=values["amount"], memo=values["memo"]).entry
     ledger.post(firm, clerk, "receipt", amount="1.00")
+    reserve(firm, clerk, values["amount"])
     days = {"first": date(2026, 1, 1), "last": date(2026, 1, 14)}
     issuing.issue(account=entry.account, **days, language="zh-hans", actor=clerk, channel="web")
     planned(clerk, STATUS, {"to": "frozen"}, firm.code)

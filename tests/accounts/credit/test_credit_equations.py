@@ -4,7 +4,7 @@ import pytest
 
 from accounts import ledger
 from accounts.models import Balance
-from tests.accounts.credit.given import credit, override
+from tests.accounts.credit.given import credit, override, reserve
 from tests.accounts.ledger import post
 from tests.accounts.test_ledger import tamper, verified
 
@@ -32,4 +32,17 @@ def test_the_use_of_an_override_for_another_document_is_named(customer, clerk, s
 
     broken, complaint = verified()
     assert broken == {"override"}
+    assert "KH-000001-AR-CNY 1" in complaint
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_more_consumed_than_was_reserved_is_named(customer, clerk):
+    made = reserve(customer, clerk, "60.00")
+    post(customer, clerk, "invoice", "60.00", commitment=made.pk)
+    assert verified()[0] == set()
+
+    tamper("UPDATE accounts_commitment SET amount = 59.99")
+
+    broken, complaint = verified()
+    assert broken == {"commitment"}
     assert "KH-000001-AR-CNY 1" in complaint

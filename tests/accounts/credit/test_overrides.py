@@ -14,11 +14,10 @@ from accounts.credit import override_asking
 from accounts.credit.override_asking import next_working_day
 from accounts.drafts import ledger_today
 from accounts.models import Entry, Override, OverrideUse
-from audit.history import acting
 from audit.refusals import Refused
 from customers.lifecycle import objections
 from tests import factories
-from tests.accounts.credit.given import credit, override, standing
+from tests.accounts.credit.given import agreed_override, credit, override, standing
 from tests.accounts.ledger import CHEQUE, agreed, approve, post, reverse
 
 pytestmark = pytest.mark.django_db
@@ -113,20 +112,10 @@ def test_e4_it_ends_with_the_next_working_day(agreed_on, ends):
     assert next_working_day(date.fromisoformat(agreed_on)) == date.fromisoformat(ends)
 
 
-def ended(found):
-    """The same override, agreed in the past."""
-    past = ledger_today() - timedelta(days=1)
-    with acting(actor=None, kind="tests.override", channel="command") as action:
-        return Override.objects.create(
-            request=found, customer_id=found.target_id, currency="CNY", rules=["limit"], reference="F-1",
-            most=Decimal("50.00"), last_day=past, action_id=action,
-        )  # fmt: skip
-
-
 def test_one_that_is_over_is_refused(spent, clerk):
     raw = {"currency": "CNY", "reference": "F-1", "amount": "50.00", "reason": "急"}
     asked = override_asking.ask(customer=spent, asked=override_asking.read(raw), actor=clerk, channel="web")
-    ended(asked)
+    agreed_override(spent, asked.pk, last_day=ledger_today() - timedelta(days=1))
 
     assert refused("override_ended", spent, clerk, reference="F-1", override=str(asked.pk)).field == "override"
 
