@@ -13,8 +13,8 @@ from accounts.credit.commitment_api import CommitmentDetail, Commitments
 from accounts.instruments import api as instruments
 from accounts.open_items.api import CustomerOpenItems
 from accounts.periods.api import Periods
-from accounts.statements.answers.api import StatementAnswers
 from accounts.reconciling.api import ReconciliationDetail, Reconciliations
+from accounts.statements.answers.api import StatementAnswers
 from accounts.statements.api import CustomerStatement, StatementDetail, Statements
 from accounts.statements.runs import api as runs
 

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0011_overrides'),
+        ('accounts', '0012_commitments'),
         ('customers', '0012_bulk_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0015_verifications'),
+        ('accounts', '0016_reconciliations_and_vouchers'),
     ]
 
     operations = [

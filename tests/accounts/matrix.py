@@ -4,15 +4,12 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from uuid import uuid4
 
-from accounts.drafts import ledger_today
-from accounts.models import Account, Allocation, Entry, Statement
-from accounts.statements.comparing.keeping import keep
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.models import Account, Allocation, Entry, Reconciliation
+from accounts.drafts import ledger_today
+from accounts.models import Account, Allocation, Commitment, Entry, Reconciliation, Statement
 from accounts.reconciling import comparing
-from audit.history import note
-from accounts.models import Account, Allocation, Commitment, Entry
+from accounts.statements.comparing.keeping import keep
 from audit.history import acting, note
 from audit.models import Action
 
@@ -102,7 +99,6 @@ def _batch():
     return note(actor=actor, kind="accounts.post_batch", channel="web", details=details)
 
 
-_ACCOUNT = ("open_items", "subledger", "open_items_file", "subledger_file", "allocation", "auto_allocation")
 def _reconciliation():
     """A comparison the clerk of the tests made."""
     if not Reconciliation.objects.exists():
@@ -114,13 +110,9 @@ def _reconciliation():
 
 
 _RECONCILIATION = ("accounts:reconciliation", "accounts:reconciliation_file", "api:reconciliation")
-_ACCOUNT = ("open_items", "subledger", "allocation", "auto_allocation")
+_ACCOUNT = ("open_items", "subledger", "open_items_file", "subledger_file", "allocation", "auto_allocation")
 _ALLOCATION = ("accounts:undo_allocation", "api:allocation_reversal")
 _RUN = ("accounts:statement_run_prints", "api:statement_run", "api:statement_run_prints")
-ARGUMENTS = {
-    **dict.fromkeys(("accounts:comparison", "accounts:comparison_file"), lambda: [_comparison()]),
-    **dict.fromkeys(("accounts:new_answer", "api:statement_answers"), lambda: [Statement.objects.get().pk]),
-    **dict.fromkeys(_RUN, lambda: [uuid4()]),
 
 
 def _commitment():
@@ -135,6 +127,9 @@ def _commitment():
 
 
 ARGUMENTS = {
+    **dict.fromkeys(("accounts:comparison", "accounts:comparison_file"), lambda: [_comparison()]),
+    **dict.fromkeys(("accounts:new_answer", "api:statement_answers"), lambda: [Statement.objects.get().pk]),
+    **dict.fromkeys(_RUN, lambda: [uuid4()]),
     "api:commitment": lambda: [_commitment()],
     **dict.fromkeys(("accounts:period_closing", "accounts:period_reopening"), lambda: ["receivable"]),
     "accounts:grid_batch": lambda: [_batch()],
