@@ -46,7 +46,7 @@ bench: setup
 # The long runs: seeds are printed, and HYPOTHESIS_SEED=N repeats one.
 SOAK = KEHU_ORACLE=each KEHU_FUZZ=10000 KEHU_EXAMPLES=2000 KEHU_POSTINGS=1000 KEHU_DESCRIBED=200 KEHU_EXPORT_ROWS=10000
 soak: setup
-	@SEED=$(or $(HYPOTHESIS_SEED),$$(date +%s)); echo "Seed: $$SEED"; $(SOAK) $(PY) -m pytest -q \
+	@SEED=$(or $(HYPOTHESIS_SEED),$$(date +%s)); echo "Seed: $$SEED"; $(SOAK) $(PY) -m pytest -q -n 2 \
 		--hypothesis-seed=$$SEED tests/test_fuzz_api.py tests/test_fuzz_forms.py tests/test_described.py \
 		tests/accounts/test_properties.py tests/accounts/test_processes.py tests/exchange/test_hostile_files.py tests/test_oracle.py \
 		tests/customers/test_exports_of_many.py $(ARGS)

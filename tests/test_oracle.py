@@ -28,6 +28,7 @@ EVERYDAY = {
     *("api:customers", "api:customer", "api:history", "api:requests", "approvals:list", "approvals:detail"),
     *("customers:export", "audit:journal", "accounts:balances", "api:ageing", "api:entries", "runs:list"),
 }
+IN_FIRST = {}  # by person: what the first world answers, the same for each hidden field
 SHOWN = int(os.environ.get("KEHU_SHOWN", "10"))
 CASES = [(person, name) for person, hidden in HIDDEN.items() for name in (hidden if THOROUGH else [""])]
 if not WANTED:
@@ -42,18 +43,28 @@ def people():
         worlds.made_people()
 
 
-def crawled(person, values, looked_for):
-    """Everything the person is answered in the world of ``values``, by the number of the question."""
+def crawled(person, values, looked_for, known):
+    """Everything the person is answered in the world of ``values``, by the number of the question.
+
+    What is ``known`` is not asked again: a world comes again with the same keys, numbers and times.
+    """
     client = Client(raise_request_exception=False)
+    found = []
     with worlds.world(values):
         client.force_login(worlds.person(person))
-        return [(ask, answer(client, ask)) for ask in asks(looked_for) if WANTED or ask.name in EVERYDAY]
+        for ask in asks(looked_for):
+            if WANTED or ask.name in EVERYDAY:
+                if ask.key not in known:
+                    known[ask.key] = answer(client, ask)
+                found.append((ask, known[ask.key]))
+    return found
 
 
 @pytest.mark.parametrize(("person", "name"), CASES)
 def test_who_may_not_see_a_field_cannot_tell_what_it_holds(people, person, name):
     looked_for = words(FIRST, second(person, name))
-    one, other = (crawled(person, values, looked_for) for values in (FIRST, second(person, name)))
+    one = crawled(person, FIRST, looked_for, IN_FIRST.setdefault(person, {}))
+    other = crawled(person, second(person, name), looked_for, {})
 
     assert [ask.path for ask, _answer in one] == [ask.path for ask, _answer in other]
     told = [(ask, a, b) for (ask, a), (_ask, b) in zip(one, other, strict=True) if a != b]

@@ -28,6 +28,19 @@ class Ask:
     data: Any = None
     headers: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def key(self):
+        """What is asked, files by their content: two with the same key are answered alike in one world."""
+        data = {name: _content(value) for name, value in self.data.items()} if type(self.data) is dict else self.data
+        return self.method, self.path, repr(data), repr(self.headers)
+
+
+def _content(value):
+    if not hasattr(value, "seek"):
+        return value
+    value.seek(0)
+    return value.name, value.read()
+
 
 def asks(words):
     """All requests about the world that stands, with the same ``words`` to look for in each.
