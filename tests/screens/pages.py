@@ -5,13 +5,11 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from tests.screens.reconciling import answering, compared, comparing, running
 from tests.screens.steps import (
-    answering,
     at,
     carried_out,
     changing,
-    compared,
-    comparing,
     confirming_entry,
     conflicting,
     creating,
@@ -32,7 +30,6 @@ from tests.screens.steps import (
     posting,
     posting_bill,
     posting_receipt,
-    running,
     said_alike,
     saved_views,
     selected,
