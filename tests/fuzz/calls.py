@@ -195,6 +195,12 @@ def _calls(customer: Customer, entry: str, theirs: str, mine: str) -> dict[str, 
         "entries/ on its grounds": _on_grounds(customer, theirs),
         **_of_allocations(entry),
         **_of_credit(),
+        **_of_statements(),
+    }
+
+
+def _of_statements() -> dict[str, Call]:
+    return {
         "statement-runs/": Call(
             "POST",
             "statement-runs/",

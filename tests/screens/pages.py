@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from tests.screens.reconciling import answering, compared, comparing, running
 from tests.screens.steps import (
     answering,
     asking_credit,
@@ -12,8 +13,6 @@ from tests.screens.steps import (
     at,
     carried_out,
     changing,
-    compared,
-    comparing,
     confirming_entry,
     conflicting,
     creating,
@@ -34,7 +33,6 @@ from tests.screens.steps import (
     posting,
     posting_bill,
     posting_receipt,
-    running,
     said_alike,
     saved_views,
     selected,

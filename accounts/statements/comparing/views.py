@@ -1,5 +1,6 @@
 """Pages of comparisons: a file is brought, what came of its lines is shown, and taken along."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from access.permissions import allows, rights_of
 from accounts.drafts import ledger_today
 from accounts.models import Account, LedgerComparison
 from accounts.reports import files
+from accounts.rows import cell
 from accounts.statements import issuing
 from accounts.statements.comparing import keeping
 from accounts.statements.comparing.matching import Outcome
@@ -96,15 +98,19 @@ def comparison(request: HttpRequest, key: int) -> HttpResponse:
         "customer": made.account.customer,
         "crumbs": crumbs_of(made.account, _("Comparison")),
         "outcomes": _outcomes(made, wanted, request.path),
-        "rows": [pair | _words(pair["outcome"]) for pair in shown[:SHOWN]],
+        "rows": [_row(pair) for pair in shown[:SHOWN]],
         "left": max(0, len(shown) - SHOWN),
         "file_url": reverse("accounts:comparison_file", args=[key]) if EXPORT in rights_of(request.user).may else "",
     }
     return render(request, "accounts/statements/comparison.html", context)
 
 
-def _words(outcome: str) -> dict[str, Any]:
-    return {"label": Outcome(outcome).label, "state": STATES[outcome]}
+def _row(pair: dict[str, Any]) -> dict[str, Any]:
+    """A pair with its amounts as printed."""
+    outcome, sides = pair["outcome"], (pair["ours"], pair["theirs"])
+    ours, theirs = (cell(Decimal(side["amount"])) if side else None for side in sides)
+    amounts = {"our_amount": ours, "their_amount": theirs, "above": cell(Decimal(pair["difference"]))}
+    return pair | amounts | {"label": Outcome(outcome).label, "state": STATES[outcome]}
 
 
 def _outcomes(made: LedgerComparison, wanted: str, path: str) -> list[dict[str, Any]]:

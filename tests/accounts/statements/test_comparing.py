@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import LedgerComparison
@@ -40,6 +40,7 @@ def made(rows):
 
 
 @given(ours=lines, theirs=lines)
+@settings(deadline=None)
 def test_each_line_stands_in_one_pair_and_the_differences_add_up(ours, theirs):
     ours, theirs = made(ours), made(theirs)
     pairs = compare(ours, theirs)
