@@ -25,7 +25,7 @@ from tests.fuzz.inputs import FREE_TEXT, HIDDEN, KINDS, fields, hostile, objects
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/"
 CLASSES = [*KINDS, "line", "text", "list", "object"]
-FORMS = ("/imports/",)  # with files: tests/exchange/test_imports_api.py
+FORMS = ("/imports/", "/reconciliations/")  # with files: the tests of their own rooms
 NOT_WRITES = {"audit_action"}  # refusals and reveals are in the journal
 EXAMPLES = int(os.environ.get("KEHU_FUZZ", "25"))
 thoroughly = settings(

@@ -100,6 +100,7 @@ def _rows(kind: EntryKind, typed: list[dict[str, str]], more: int = 0) -> Any:
     """A grid with ``typed`` in its rows, and empty ones after them."""
     count = min(MOST_ROWS, max(FIRST_ROWS, len(typed) + max(more, 1)))
     data = {f"{PREFIX}-TOTAL_FORMS": str(count), f"{PREFIX}-INITIAL_FORMS": "0"}
+    data[f"{PREFIX}-MAX_NUM_FORMS"] = str(MOST_ROWS)  # how far the page adds rows by itself
     for place, row in enumerate(typed):
         data |= {f"{PREFIX}-{place}-{name}": value for name, value in row.items()}
     return RowFormSet(data, prefix=PREFIX, form_kwargs={"kind": kind})

@@ -40,7 +40,7 @@ def setup(request: HttpRequest) -> HttpResponse:
 
 
 def _context(request: HttpRequest) -> dict[str, Any]:
-    """Sums over all customers are for who sees all of them."""
+    """Sums over all customers are for who sees all of them; without a total only while set-up goes on."""
     rights = rights_of(request.user)
     going, may, sums = setting(SETUP), rights.may, rights.everywhere
     return {
@@ -49,7 +49,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "may_list": going and may_manage_any(request.user, INVOICES),
         "may_end": going and MANAGE_SETTINGS in may,
         "sums": sums,
-        "books": [_books(request, one, sums) for one in standings() if sums or one.total],
+        "books": [_books(request, one, sums) for one in standings() if one.total or (sums and going)],
     }
 
 

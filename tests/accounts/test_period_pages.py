@@ -1,15 +1,18 @@
 """The page and the API of periods (E15)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from access.models import Request
 from accounts.models import Books, Closing
 from accounts.periods import operations as periods
 from accounts.verifying import keeping
-from tests.accounts.ledger import approve, post
+from audit.refusals import Refused
+from tests.accounts.ledger import approve, post, reverse
 
 pytestmark = pytest.mark.django_db
 PAGE, API = "/receivables/periods/", "/api/v1/periods/"
@@ -142,3 +145,13 @@ def test_what_is_malformed_is_named_by_its_member(manager, body, field):
     assert answer.status_code == 400
     assert list(answer.data["errors"]) == [field]
     assert not Closing.objects.exists()
+
+
+def test_e15_a_reversal_asked_for_on_a_later_day_is_refused_as_well(customer, clerk, manager):
+    invoice = post(customer, clerk).entry
+    close(manager)
+
+    with time_machine.travel(timezone.now() + timedelta(days=1)), pytest.raises(Refused, match="period_closed"):
+        reverse(invoice, clerk, "2026-01-20")
+
+    assert not Request.objects.exists()

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Entry, OpeningItem
 from exchange.files import Head, write_workbook
+from tests.accounts.ledger import agreed
 from tests.accounts.setting_up import BOOKS, item, listed
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +94,9 @@ def test_sums_over_all_customers_are_for_who_sees_all_of_them(as_, total, custom
     assert as_(stranger).get(PAGE).context["books"][0]["items"] == []
     assert len(as_(clerk).get(PAGE).context["books"][0]["items"]) == 1
     assert len(as_(manager).get(PAGE).context["books"][0]["lines"]) == 3
+
+
+def test_openings_agreed_to_after_set_up_are_no_difference(as_, customer, clerk, supervisor, manager):
+    agreed(customer, clerk, supervisor, "opening")
+
+    assert as_(manager).get(PAGE).context["books"] == []

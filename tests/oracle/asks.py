@@ -160,6 +160,7 @@ QUERIES = {
     "api:statement": lambda: [{"format": "pdf"}, {"format": "csv"}],
     "api:customer_open_items": lambda: [ON_A_DAY, {"cursor": "x"}],
     "api:customer_ledger": lambda: [ON_A_DAY, {"from": "2026-01-01", "to": "2026-01-14", "cursor": "x"}],
+    "api:reconciliation": lambda: [{"page_size": "1"}, {"cursor": "x"}],
     "accounts:open_items": lambda: [{"as_of": "2026-01-14"}, {"cursor": "x"}],
     "accounts:subledger": lambda: [{"from": "2026-01-01", "to": "2026-01-14"}, {"cursor": "x"}],
     "customers:list": _list,

@@ -173,6 +173,18 @@ def wrong_grid(page: Page) -> None:
     page.locator("[data-primary-button]").click()
 
 
+def posted_grid(page: Page) -> None:
+    """What a batch of two receipts led to; one without a document, one that settles the oldest."""
+    code = first_customer(page).rstrip("/").rsplit("/", 1)[1]
+    page.goto("/receivables/entries/grid/")
+    for place, amount in enumerate(("0.02", "0.03")):
+        page.fill(f"[name=row-{place}-customer]", code)
+        page.fill(f"[name=row-{place}-amount]", amount)
+    page.locator("[data-primary-button]").click()
+    page.locator(".acts [value=post]").click()
+    page.wait_for_url("**/entries/grid/*/")
+
+
 def wrong_posting(page: Page) -> None:
     posting(page)
     page.fill("[name=amount]", "1e15")
