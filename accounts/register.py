@@ -23,6 +23,7 @@ def fill() -> None:
             "accounts.DocumentReference.kind",
             "accounts.Commitment.currency",
             "accounts.Override.currency",
+            "accounts.Override.rules",
             "accounts.PendingEntry.currency",
             "accounts.Statement.code",
             "accounts.Statement.sha256",
