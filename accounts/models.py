@@ -27,7 +27,7 @@ class Account(models.Model):
     side = models.CharField(_("side"), max_length=10, choices=Side, default=Side.RECEIVABLE)
     currency = models.CharField(_("currency"), max_length=3)
     opened_at = models.DateTimeField(_("opened at"), auto_now_add=True)
-    credit_mode = models.CharField(_("credit"), max_length=9, choices=CreditMode, default=CreditMode.UNSET)
+    credit_mode = models.CharField(_("credit mode"), max_length=9, choices=CreditMode, default=CreditMode.UNSET)
     credit_limit = models.DecimalField(_("credit limit"), max_digits=18, decimal_places=2, null=True)
     history = Recorded(within="customer")
     objects = AccountQuerySet.as_manager()

@@ -30,6 +30,7 @@ def fill() -> None:
             "accounts.DocumentReference.kind",
             "accounts.Commitment.currency",
             "accounts.Override.currency",
+            "accounts.Override.rules",
             "accounts.PendingEntry.currency",
             "accounts.Reconciliation.sha256",
             "accounts.ReconciliationLine.code",

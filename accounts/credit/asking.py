@@ -191,7 +191,7 @@ def _describe(asked: Request, payload: dict[str, Any]) -> Iterable[approvals.Lin
     before, currency = payload["before"], payload["currency"]
     labels = dict(CreditMode.choices)
     yield approvals.Line(gettext_lazy("currency"), currency, currency, MONEY)
-    yield approvals.Line(gettext_lazy("credit"), str(labels[before["mode"]]), str(labels[payload["mode"]]), MONEY)
+    yield approvals.Line(gettext_lazy("credit mode"), str(labels[before["mode"]]), str(labels[payload["mode"]]), MONEY)
     yield approvals.Line(
         gettext_lazy("credit limit"), _grouped(before["limit"]), _grouped(payload.get("limit", "")), MONEY
     )
@@ -244,5 +244,5 @@ def _apply(asked: Request, payload: dict[str, Any], actor: User, channel: Channe
 
 def register() -> None:
     """Tell the inbox; called in AccountsConfig.ready()."""
-    label = gettext_lazy("credit")
+    label = gettext_lazy("credit agreement")
     approvals.register(approvals.Kind(KIND, label, DECIDES, _find, _describe, _apply, second=DECIDES_SECOND))

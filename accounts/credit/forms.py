@@ -22,7 +22,7 @@ class CreditForm(RefusableForm):
 
     currency = forms.ChoiceField(label=_("Currency"), choices=currency_choices)
     mode = forms.ChoiceField(
-        label=_("Credit"), choices=CreditMode,
+        label=_("Credit mode"), choices=CreditMode,
         help_text=_("Limited: up to the limit. Cash only: up to what was paid in advance."),
     )  # fmt: skip
     limit = forms.CharField(

@@ -44,4 +44,4 @@ def standing_tiles(customer: Customer, user: Any) -> list[dict[str, Any]]:
 
 def _unlimited(now: Standing) -> dict[str, Any]:
     note = _("%(currency)s, exposure %(exposure)s") % {"currency": now.currency, "exposure": f"{now.exposure:,.2f}"}
-    return {"label": _("Credit"), "value": in_words(now.mode, None, ""), "note": note}
+    return {"label": _("Credit mode"), "value": in_words(now.mode, None, ""), "note": note}

@@ -200,7 +200,11 @@ QUERIES = {
     "imports:detail": lambda: [{"outcome": "refused"}],
     "api:entries": _pages(customer="KH-5X", currency="CNY", kind="invoice", reference="x", side="receivable"),
     "api:customer_credit": lambda: [{"currency": "CNY", "as_of": "2026-01-14"}],
-    "api:commitments": lambda: [*({"customer": code, "currency": "CNY"} for code in CODES), {"page_size": "1"}],
+    "api:commitments": lambda: [
+        *({"customer": code, "currency": "CNY"} for code in CODES),
+        {"page_size": "1"},
+        {"cursor": "x"},
+    ],
     "api:allocations": lambda: [
         *({"customer": code} for code in CODES),
         {"entry": "KH-5X-AR-CNY-2"},

@@ -40,12 +40,12 @@ def debit_many(database, start, keys, answers):
     connections.close_all()
 
 
-def change_in_the_middle(database, start, key, wanted, answers):
+def change_in_the_middle(database, start, key, wanted, answers, after=PROCESSES):
     """In a process of its own: once some debits are posted, agree other credit; tell when, under the lock."""
     connections["default"].settings_dict["NAME"] = database
     customer, (mode, limit) = Customer.objects.get(pk=key), wanted
     start.wait()
-    while Entry.objects.count() < PROCESSES:
+    while Entry.objects.count() < after:
         time.sleep(0.001)
     with acting(actor=None, kind="tests.credit", channel="command"):
         account = locked_account(customer, "CNY")
