@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0012_commitments'),
+        ('accounts', '0013_words_of_credit'),
         ('customers', '0012_bulk_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

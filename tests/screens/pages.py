@@ -7,7 +7,6 @@ from playwright.sync_api import Page
 
 from tests.screens.reconciling import answering, compared, comparing, running
 from tests.screens.steps import (
-    answering,
     asking_credit,
     asking_override,
     at,
