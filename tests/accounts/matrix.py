@@ -11,7 +11,7 @@ from audit.history import note
 from audit.models import Action
 
 POSTED = (405, 405, 405, 405, 405, 302)  # only posted to
-OF_ACCOUNT = ("new_comparison", 200, 404, 404, 200, 404, 302)
+OF_ACCOUNT = (200, 404, 404, 200, 404, 302)
 FOR_MONEY = (200, 200, 403, 200, 403, 302)
 PAGES = {
     "accounts:open_items": OF_ACCOUNT,
@@ -77,7 +77,15 @@ def _batch():
     return note(actor=actor, kind="accounts.post_batch", channel="web", details=details)
 
 
-_ACCOUNT = ("open_items", "subledger", "open_items_file", "subledger_file", "allocation", "auto_allocation")
+_ACCOUNT = (
+    "new_comparison",
+    "open_items",
+    "subledger",
+    "open_items_file",
+    "subledger_file",
+    "allocation",
+    "auto_allocation",
+)
 _ALLOCATION = ("accounts:undo_allocation", "api:allocation_reversal")
 _RUN = ("accounts:statement_run_prints", "api:statement_run", "api:statement_run_prints")
 ARGUMENTS = {
