@@ -217,6 +217,7 @@ QUERIES = {
         {"flow": flow, "currency": "CNY", "from": "2026-01-01", "to": "2026-01-14"}
         for flow in ("sales", "receipts", "payments")
     ],
+    "api:statement_run": lambda: [{"outcome": "issued"}, {"page_size": "1"}, {"cursor": "x"}],
     "accounts:statement_coverage": lambda: [{"currency": "CNY", "portfolio": "EAST"}, {"side": "payable"}],
     "accounts:new_statement": lambda: [{"first": "2026-01-01", "last": "2026-01-14"}],
     "api:import": lambda: [{"outcome": "refused", "count": "true"}, {"page_size": "1"}, {"cursor": "x"}],
