@@ -78,13 +78,8 @@ OTHERS = {"not_duplicate_of": ["KH-000001"]}
 RENAMED = {"not_duplicate_of": ["KH-000003"], "reason": "注册地不同"}
 CHEQUE = "KH-000001-AR-CNY-2"  # the receipt that no bank has paid yet
 BILL_ENTRY = "KH-000001-AP-CNY-1"
-BILL = {
-    "instrument": "bank_acceptance",
-    "instrument_number": "YH-1",
-    "drawer": "西湖电子",
-    "acceptor": "工商银行",
-    "maturity": "2026-06-30",
-}
+BILL = {"instrument": "bank_acceptance", "instrument_number": "YH-1", "drawer": "西湖电子", "acceptor": "工商银行"}
+BILL |= {"maturity": "2026-06-30"}
 COMMITMENT = {"amount": "9.00", "external_id": "SO-2", "expires_on": "2999-12-31"}
 OVERRIDE = {"reference": "F-9", "amount": "900000.00", "reason": "急"}
 EXPORT = {"format": "csv", "words": True, "unmasked": True, "reason": "核对"}

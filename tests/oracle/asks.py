@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from tests.oracle.objects import NOBODY, places
-from tests.oracle.posts import CODES, POSTS
-from tests.oracle.values import some
+from tests.oracle.posts import POSTS
+from tests.oracle.values import CODES, some
 from tests.test_matrix import MATRIX
 
 HTMX = {"HX-Request": "true"}

@@ -12,7 +12,7 @@ from audit.models import Action
 from categories.models import Category
 from customers.models import Attachment, BulkChange, ColumnSet, Customer, LookAlike, Note
 from exchange.models import Run, RunFile
-from tests.oracle.posts import CODES
+from tests.oracle.values import CODES
 
 NOBODY = UUID(int=1)
 

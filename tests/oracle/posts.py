@@ -7,9 +7,9 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.oracle.values import some
+from tests.oracle import ledger_posts
+from tests.oracle.values import CODES, some
 
-CODES = ("KH-5X", "KH-2X")  # the hidden customer's, in either world
 PEOPLE = "it is about people, passwords and settings, and says nothing of customers"
 GRID = {
     "currency": "CNY", "posting_date": "2026-01-14", "mode": "sound", "act": "check",
@@ -139,41 +139,6 @@ def _views(place, words):
         yield f"?{query}", "post", typed
 
 
-def _entry(place, words):
-    for code in CODES:
-        typed = {"kind": "receipt", "amount": "1.00", "currency": "CNY", "posting_date": "2026-01-10"}
-        yield f"?customer={code}", "post", typed
-
-
-def _pair(place, words):
-    for code in CODES:
-        typed = {"other_customer": code, "amount": "1.00", "currency": "CNY", "posting_date": "2026-01-10"}
-        yield "?kind=transfer_out", "post", typed
-
-
-def _entry_by_api(place, words):
-    for code in CODES:
-        typed = {"customer": code, "side": "receivable", "currency": "CNY", "kind": "receipt", "amount": "1.00"}
-        yield "", "json-post", {**typed, "posting_date": "2026-01-10"}
-
-
-def _statement_by_api(place, words):
-    for code in CODES:
-        days = {"from": "2026-01-01", "to": "2026-01-14"}
-        yield "", "json-post", {"customer": code, "side": "receivable", "currency": "CNY", **days}
-
-
-def _allocated_by_api(place, words):
-    for code in CODES:
-        pair = {"credit": f"{code}-AR-CNY-2", "debit": f"{code}-AR-CNY-1"}
-        yield "", "json-post", {**pair, "amount": "1.00", "date": "2026-01-14"}
-
-
-def _compared(place, words):
-    file = SimpleUploadedFile("x.csv", "日期,单据号,贷方\n2026-01-10,NF-1,1.00\n".encode())
-    yield "", "post", {"first": "2026-01-01", "last": "2026-01-14", "file": file}
-
-
 def _paper(place, words):
     yield "", "post", {"kind": "bank_letter", "file": SimpleUploadedFile("x.pdf", b"%PDF-1.7\n%%EOF"), "expires_on": ""}
 
@@ -224,7 +189,7 @@ POSTS = {
     "drafts:discard": [form(place="customers:new")],
     "drafts:keep": [form(place="customers:new", name="新来的")],
     "accounts:new_statement": [form(first="2026-01-01", last="2026-01-14", language="zh-hans")],
-    "accounts:new_comparison": [_compared],
+    "accounts:new_comparison": [ledger_posts.compared],
     "accounts:comparison_file": [form(format="csv")],
     "accounts:new_answer": [form(agreed="true", answered_on="2026-01-15", answered_by="李会计")],
     "api:statement_answers": [body(agreed=True, answered_on="2026-01-15", answered_by="李会计")],
@@ -240,8 +205,8 @@ POSTS = {
     "accounts:ageing_file": [form()],
     "accounts:balances_file": [form()],
     "customers:field": [form(value="新", version="2")],
-    "accounts:new_entry": [_entry],
-    "accounts:new_pair": [_pair],
+    "accounts:new_entry": [ledger_posts.entry],
+    "accounts:new_pair": [ledger_posts.pair],
     "accounts:new_override": [form(currency="CNY", reference="F-9", amount="1.00", reason="急")],
     "accounts:new_credit_request": [form(currency="CNY", mode="cash_only", reason="逾期")],
     "accounts:entry_grid": [
@@ -250,7 +215,7 @@ POSTS = {
     "accounts:allocation": [form(date="2026-01-14")],
     "accounts:auto_allocation": [form(date="2026-01-14")],
     "accounts:undo_allocation": [form(date="2026-01-14")],
-    "api:allocations": [_allocated_by_api],
+    "api:allocations": [ledger_posts.allocated_by_api],
     "api:allocation_reversal": [body(date="2026-01-14")],
     "api:customer_auto_allocation": [body(side="receivable", currency="CNY", date="2026-01-14")],
     **{key: [form(date="2026-01-14")] for key in ("accounts:new_clearing", "accounts:new_dishonour")},
@@ -302,8 +267,8 @@ POSTS = {
     "api:dimensions": [body(code="neu", **WORDS)],
     "api:categories": [body(code="neu", **WORDS)],
     "api:category": [body("patch-1", **WORDS), body("delete-1")],
-    "api:entries": [_entry_by_api],
-    "api:statements": [_statement_by_api],
+    "api:entries": [ledger_posts.entry_by_api],
+    "api:statements": [ledger_posts.statement_by_api],
     "api:credit_checks": [
         body(customer=code, currency="CNY", amount="1.00") for code in ("KH-5X", "KH-2X", "KH-000001")
     ],

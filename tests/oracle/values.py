@@ -115,6 +115,7 @@ UNLIKE = {
     "verified": [],
     "hours": 2,
 }
+CODES = ("KH-5X", "KH-2X")  # the hidden customer's, in either world
 PERSONAL = ("contact", "line", "remarks", "id_number", "passport")
 MONEY = ("amount", "memo", "entries", "grade")
 BANK = ("bank", "holder", "number", "asked_number")

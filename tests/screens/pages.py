@@ -5,14 +5,28 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.screens.reconciling import answering, compared, comparing, running
-from tests.screens.steps import (
+from tests.screens.ledger_steps import (
     asking_credit,
     asking_override,
+    confirming_entry,
+    issuing,
+    linked_allocation,
+    linked_ledger,
+    pairing,
+    posted_grid,
+    posting,
+    posting_bill,
+    posting_receipt,
+    stating,
+    wrong_credit,
+    wrong_grid,
+    wrong_posting,
+)
+from tests.screens.reconciling import answering, compared, comparing, running
+from tests.screens.steps import (
     at,
     carried_out,
     changing,
-    confirming_entry,
     conflicting,
     creating,
     creating_alike,
@@ -21,29 +35,17 @@ from tests.screens.steps import (
     first_customer,
     foreseen,
     importing,
-    issuing,
     kept_columns,
     linked,
-    linked_allocation,
-    linked_ledger,
     noting,
     opened,
-    pairing,
-    posted_grid,
-    posting,
-    posting_bill,
-    posting_receipt,
     said_alike,
     saved_views,
     selected,
-    stating,
     typing_alike,
     under_customer,
     wrong_creating,
-    wrong_credit,
-    wrong_grid,
     wrong_paper,
-    wrong_posting,
 )
 
 

@@ -2,7 +2,8 @@
 
 from playwright.sync_api import Page
 
-from tests.screens.steps import first_customer, issuing
+from tests.screens.ledger_steps import issuing
+from tests.screens.steps import first_customer
 
 
 def answering(page: Page) -> None:

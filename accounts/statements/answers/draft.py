@@ -116,7 +116,7 @@ def _documents(statement: Said) -> dict[str, Decimal]:
 def _line(item: Mapping[str, Any], path: str, said: Mapping[str, Decimal], currency: str) -> Difference:
     given = Members(item, LINE, path)
     document = given.take("document", text_of(64), required=True, default="")
-    theirs = given.take("amount", lambda text: None if text == MISSING else parse_money(text, currency))
+    theirs = given.take("amount", lambda text: parse_money(text, currency))
     reason = given.take("reason", text_of(200), required=True, default="")
     ours = said.get(document)
     if ours is None and (theirs is None or NUMBER.fullmatch(document)):
@@ -134,7 +134,8 @@ def typed_lines(text: str) -> list[dict[str, str]]:
     found = []
     for line in filter(None, map(str.strip, text.splitlines())):
         document, amount, reason = (*line.split(maxsplit=2), "", "")[:3]
-        found.append({"document": document, "amount": amount or MISSING, "reason": reason})
+        known = {} if amount in ("", MISSING) else {"amount": amount}
+        found.append({"document": document, **known, "reason": reason})
     return found
 
 
