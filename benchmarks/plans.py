@@ -35,11 +35,11 @@ def hot(here: Server) -> list[Hot]:
     account = f"/receivables/accounts/{here.facts['busy_account']}/"
     return [
         Hot("list, officer", "bench_officer", LIST, listed, "customer_in_code"),
-        Hot("list, root of 100 portfolios", "bench_root", LIST, listed, by_code),
+        Hot("list, root of 100 portfolios", "bench_root", LIST, listed, "customer_in_code"),
         Hot("list, dormant portfolio", "bench_dormant", LIST, listed, "customer_in_code"),
         Hot("list by name, area of 20", "bench_area", f"{LIST}?ordering=name", listed, "customer_in_name"),
         Hot("a far page, root", "bench_root", f"{LIST}?cursor={here.facts['far']}", listed, by_code),
-        Hot("API list, root", "bench_root", API_LIST, ('FROM "customers_customer"', "LIMIT"), by_code),
+        Hot("API list, root", "bench_root", API_LIST, (*listed[:1], "LIMIT"), "customer_in_code"),
         Hot("search, rare", "bench_root", rare, ("customers_customersearch", "LIMIT"), "customer_tokens"),
         Hot("search, common", "bench_officer", common, ("customers_customersearch", "LIMIT"), "customer_tokens"),
         Hot("customer by code", "bench_officer", detail, ('FROM "customers_customer"', '."code" = '), by_code),
