@@ -90,9 +90,10 @@ def test_e14_a_bill_is_a_receipt_on_the_day_the_bank_pays_it(clerk, customer):
 
 
 def test_e14_a_bill_that_bounced_never_was_a_receipt(clerk, supervisor, customer):
-    bill = post(customer, clerk, "receipt", "15.00", **CHEQUE).entry
-    dishonour(bill, clerk, str(ledger_today()))
+    bill = post(customer, clerk, "receipt", "15.00", posting_date="2026-01-10", **CHEQUE).entry
+    dishonour(bill, clerk, "2026-01-20")
 
+    assert flow_of(clerk, Flow.RECEIPTS, last=date(2026, 1, 15)).gross == 0
     assert flow_of(clerk, Flow.RECEIPTS, last=ledger_today()).gross == 0
 
 
