@@ -14,6 +14,7 @@ from access.querysets import MANAGE_PEOPLE
 from audit.history import acting
 from audit.models import Channel
 from audit.refusals import Refused, declare
+from exchange.text import clean_text
 
 CODE = re.compile(r"(?:[^\W\d]|[0-9])(?:[^\W\d]|[0-9.-]){0,31}")  # of digits the ASCII ones only
 CODE_TAKEN = declare("code_taken", gettext_lazy("The code “%(taken)s” is in use. Choose another one."), status=409)
@@ -63,6 +64,8 @@ def _check(portfolio: Portfolio) -> None:
     if not CODE.fullmatch(portfolio.code) or unicodedata.normalize("NFKC", portfolio.code) != portfolio.code:
         sentence = _("A code is letters, digits and “._-”, and begins with a letter or digit.")
         raise ValidationError({"code": ValidationError(sentence, "code_malformed")})
-    if not portfolio.name.isprintable():
-        raise ValidationError({"name": ValidationError(_("The name holds a hidden character."), "character_refused")})
+    try:
+        portfolio.name = clean_text(portfolio.name)
+    except ValidationError as error:
+        raise ValidationError({"name": error}) from error
     portfolio.full_clean(validate_unique=False)

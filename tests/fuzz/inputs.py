@@ -137,5 +137,5 @@ def _wrong_types(kind: str) -> list[Any]:
 def _texts(kind: str, text: str) -> list[str]:
     if kind in ("flag", "list", "object"):
         return [text, "true", "null"]
-    hidden = [f"{text}{character}{text}" for character in "\0\u202e\u200b\ue000"]
+    hidden = [f"{text}{character}{text}" for character in "\0\u202e\u200b\ufe0f\ue000"]
     return [*hidden, "甲" * 2_001, *(["§", "１２３"] if kind in ("choice", "code") else [])]

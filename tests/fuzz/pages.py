@@ -93,7 +93,7 @@ def hostile(kind: str) -> st.SearchStrategy[str]:
 def samples(kind: str) -> list[str]:
     """A few texts that an input of this class must refuse, one of each sort."""
     own = {"money": NO_MONEY, "day": DAYS_OFF, "choice": ["§", "１２３"], "code": ["§", "１２３"]}
-    return [*(f"甲{character}甲" for character in "\0\u202e\u200b\ue000"), "甲" * 2_001, *own.get(kind, [])]
+    return [*(f"甲{character}甲" for character in "\0\u202e\u200b\ufe0f\ue000"), "甲" * 2_001, *own.get(kind, [])]
 
 
 def made_pages() -> dict[str, Page]:
