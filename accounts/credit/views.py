@@ -37,7 +37,8 @@ def new_credit_request(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.info(request, _("This waits for the decision of a second person."))
             return redirect(made)
-    return render(request, "accounts/credit/new_request.html", _page(request, customer, form), status=_status(form))
+    text = _("Nothing changes before another person agrees; a larger rise takes a supervisor and a manager.")
+    return _asked(request, customer, form, title=_("Ask for credit"), text=text)
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,7 +57,11 @@ def new_override(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.info(request, _("This waits for the decision of a second person."))
             return redirect(made)
-    return render(request, "accounts/credit/new_override.html", _page(request, customer, form), status=_status(form))
+    text = _(
+        "Once another person agreed, the document is posted with it until the end of the next working day, "
+        "by somebody else than who agreed."
+    )
+    return _asked(request, customer, form, title=_("Ask for an override"), text=text)
 
 
 def _customer(request: HttpRequest, code: str, permissions: Iterable[str]) -> Customer:
@@ -68,10 +73,6 @@ def _customer(request: HttpRequest, code: str, permissions: Iterable[str]) -> Cu
     return customer
 
 
-def _status(form: Form) -> int:
-    return 422 if form.errors else 200
-
-
 def _initial(request: HttpRequest, customer: Customer) -> dict[str, Any]:
     """What holds now in the currency of ``?currency=``, else in that of the customer's first account."""
     held = Account.objects.visible_to(request.user).filter(customer=customer, side=Side.RECEIVABLE).order_by("pk")
@@ -81,8 +82,11 @@ def _initial(request: HttpRequest, customer: Customer) -> dict[str, Any]:
     return {"currency": currency, "mode": mode, "limit": "" if limit is None else format_money(limit)}
 
 
-def _page(request: HttpRequest, customer: Customer, form: Form) -> dict[str, Any]:
-    return {
+def _asked(request: HttpRequest, customer: Customer, form: Form, *, title: str, text: str) -> HttpResponse:
+    """The page that asks: what is typed, where the customer stands, what waits."""
+    context = {
+        "title": title,
+        "text": text,
         "form": form,
         "customer": customer,
         "tiles": standing_tiles(customer, request.user),
@@ -93,3 +97,4 @@ def _page(request: HttpRequest, customer: Customer, form: Form) -> dict[str, Any
             {"label": _("Ledger"), "url": reverse("customers:ledger", args=[customer.code])},
         ],
     }
+    return render(request, "accounts/credit/ask.html", context, status=422 if form.errors else 200)
