@@ -76,12 +76,18 @@ def same_chance(start):
 @contextmanager
 def world(values):
     """What ``values`` say, stored; taken back afterwards, the numbers of rows included."""
-    sequences = _sequences()
-    with same_chance("world"), transaction.atomic():
+    with numbers_again(), same_chance("world"), transaction.atomic():
         reading.forget_now()
         _make(values)
         yield
         transaction.set_rollback(True)
+
+
+@contextmanager
+def numbers_again():
+    """Let rows made afterwards have the numbers of those made within; gives where each sequence stands."""
+    sequences = _sequences()
+    yield tuple(sorted(sequences.items()))
     _set(sequences)
 
 
